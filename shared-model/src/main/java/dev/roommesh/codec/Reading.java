@@ -1,0 +1,61 @@
+package dev.roommesh.codec;
+
+import dev.roommesh.codec.Decoded.Accepted;
+import dev.roommesh.codec.Decoded.Cause;
+import dev.roommesh.codec.Decoded.Rejected;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.exc.InvalidTypeIdException;
+
+/** Turns what the JSON library throws at bad input into a value with one sentence. */
+final class Reading {
+    private static final int SENTENCE_CHARS_MAX = 200;
+
+    /** Throws what the library throws. */
+    interface Read<T> {
+        /** Null where the text holds the word null. */
+        @Nullable
+        T read() throws JacksonException;
+    }
+
+    private Reading() {}
+
+    static <T> Decoded<T> of(String format, Read<T> read) {
+        try {
+            T message = read.read();
+            return message == null
+                    ? new Rejected<>(Cause.INVALID, "a message is an object with a type")
+                    : new Accepted<>(message);
+        } catch (InvalidTypeIdException unknown) {
+            String type = unknown.getTypeId();
+            return new Rejected<>(Cause.UNKNOWN_TYPE,
+                    type == null ? "a message needs a type" : "unknown message type " + printable(type));
+        } catch (StreamReadException | StreamConstraintsException malformed) {
+            return new Rejected<>(Cause.MALFORMED, "not " + format + ": " + firstLine(malformed));
+        } catch (JacksonException invalid) {
+            return new Rejected<>(Cause.INVALID, where(invalid) + firstLine(invalid));
+        }
+    }
+
+    private static String where(JacksonException invalid) {
+        var path = new StringBuilder();
+        for (JacksonException.Reference step : invalid.getPath()) {
+            if (step.getPropertyName() != null) path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+        }
+        return path.isEmpty() ? "" : printable(path.toString()) + ": ";
+    }
+
+    private static String firstLine(JacksonException thrown) {
+        String sentence = thrown.getOriginalMessage();
+        Throwable cause = thrown.getCause();
+        if (cause instanceof IllegalArgumentException && cause.getMessage() != null) sentence = cause.getMessage();
+        return sentence == null ? "unreadable" : printable(sentence.lines().findFirst().orElse("unreadable"));
+    }
+
+    private static String printable(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", "?");
+        return line.length() <= SENTENCE_CHARS_MAX ? line : line.substring(0, SENTENCE_CHARS_MAX) + "...";
+    }
+}

@@ -1,0 +1,124 @@
+package dev.roommesh.codec;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.roommesh.model.FromPeer;
+import dev.roommesh.model.FromServer;
+import dev.roommesh.model.IceCandidate;
+import dev.roommesh.model.LinkSignal;
+import dev.roommesh.model.MeshMessage;
+import dev.roommesh.model.WorkerAnswer;
+import java.util.List;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.annotation.JsonNaming;
+import tools.jackson.databind.cfg.MapperBuilder;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsontype.NamedType;
+import tools.jackson.dataformat.cbor.CBORFactory;
+import tools.jackson.dataformat.cbor.CBORMapper;
+
+/** The one configuration behind both codecs: snake_case, unknown fields ignored, missing and null ones refused. */
+final class WireMapper {
+    static final int NESTING_MAX = 16;
+    static final int NAME_CHARS_MAX = 256;
+
+    private static final List<NamedType> TYPES = List.of(
+            new NamedType(FromPeer.Register.class, "register"),
+            new NamedType(FromPeer.UpdateMetadata.class, "update_metadata"),
+            new NamedType(FromPeer.MeshConnect.class, "mesh_connect"),
+            new NamedType(FromPeer.MeshAnswer.class, "mesh_answer"),
+            new NamedType(FromPeer.Candidate.class, "ice_candidate"),
+            new NamedType(FromPeer.DialMe.class, "dial_me"),
+            new NamedType(FromPeer.QueryWorkers.class, "query_workers"),
+            new NamedType(FromPeer.WorkerList.class, "worker_list"),
+            new NamedType(FromPeer.AdminElected.class, "admin_elected"),
+            new NamedType(FromPeer.Leave.class, "leave"),
+            new NamedType(FromServer.Registered.class, "registered_auth"),
+            new NamedType(FromServer.PeerJoined.class, "peer_joined"),
+            new NamedType(FromServer.PeerLeft.class, "peer_left"),
+            new NamedType(FromServer.AdminChanged.class, "admin_changed"),
+            new NamedType(FromServer.MeshOffer.class, "mesh_offer"),
+            new NamedType(FromServer.MeshAnswer.class, "mesh_answer"),
+            new NamedType(FromServer.Candidate.class, "ice_candidate"),
+            new NamedType(FromServer.DialMe.class, "dial_me"),
+            new NamedType(FromServer.QueryWorkers.class, "query_workers"),
+            new NamedType(FromServer.WorkerList.class, "worker_list"),
+            new NamedType(FromServer.Ping.class, "ping"),
+            new NamedType(FromServer.MetadataUpdated.class, "metadata_updated"),
+            new NamedType(FromServer.Refused.class, "error"),
+            new NamedType(MeshMessage.Heartbeat.class, "heartbeat"),
+            new NamedType(MeshMessage.BeatEcho.class, "beat_echo"),
+            new NamedType(MeshMessage.Vouch.class, "vouch"),
+            new NamedType(MeshMessage.Probe.class, "probe"),
+            new NamedType(MeshMessage.ProbeReply.class, "probe_reply"),
+            new NamedType(MeshMessage.AdmitMe.class, "admit_me"),
+            new NamedType(MeshMessage.RosterUpdate.class, "roster"),
+            new NamedType(MeshMessage.Claim.class, "claim"),
+            new NamedType(MeshMessage.HandOver.class, "hand_over"),
+            new NamedType(MeshMessage.Changes.class, "changes"),
+            new NamedType(MeshMessage.Wanted.class, "wanted"),
+            new NamedType(MeshMessage.Relayed.class, "relayed"),
+            new NamedType(MeshMessage.Leaving.class, "leaving"),
+            new NamedType(LinkSignal.Offer.class, "offer"),
+            new NamedType(LinkSignal.Answer.class, "answer"),
+            new NamedType(LinkSignal.Candidate.class, "candidate"),
+            new NamedType(LinkSignal.DialMe.class, "dial_me"));
+
+    private WireMapper() {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    private interface Typed {}
+
+    /** The library reads it. */
+    @SuppressWarnings("UnusedMethod")
+    private interface Flat {
+        @JsonUnwrapped
+        WorkerAnswer answer();
+    }
+
+    @JsonNaming(PropertyNamingStrategies.LowerCamelCaseStrategy.class)
+    private interface CamelCase {}
+
+    static JsonMapper json() {
+        return configured(JsonMapper.builder(JsonFactory.builder().streamReadConstraints(constraints()).build()))
+                .build();
+    }
+
+    static CBORMapper cbor() {
+        return configured(CBORMapper.builder(CBORFactory.builder().streamReadConstraints(constraints()).build()))
+                .build();
+    }
+
+    private static StreamReadConstraints constraints() {
+        return StreamReadConstraints.builder().maxNestingDepth(NESTING_MAX).maxNameLength(NAME_CHARS_MAX).build();
+    }
+
+    private static <M extends ObjectMapper, B extends MapperBuilder<M, B>> B configured(
+            B builder) {
+        JacksonModule words = WireWords.module();
+        builder.annotationIntrospector(new Nullability()).addModule(words)
+                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                        DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .changeDefaultPropertyInclusion(usual -> usual.withValueInclusion(JsonInclude.Include.NON_NULL));
+        for (Class<?> family : new Class<?>[]{FromPeer.class, FromServer.class, MeshMessage.class, LinkSignal.class}) {
+            builder.addMixIn(family, Typed.class);
+        }
+        builder.addMixIn(FromPeer.WorkerList.class, Flat.class).addMixIn(FromServer.WorkerList.class, Flat.class)
+                .addMixIn(IceCandidate.class, CamelCase.class);
+        for (Class<?> shown : new Class<?>[]{FromServer.Registered.class, WorkerAnswer.class}) {
+            builder.withConfigOverride(shown, usual -> usual.setInclude(JsonInclude.Value.ALL_ALWAYS));
+        }
+        TYPES.forEach(builder::registerSubtypes);
+        return builder;
+    }
+}

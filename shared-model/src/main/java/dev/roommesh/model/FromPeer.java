@@ -1,0 +1,92 @@
+package dev.roommesh.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a peer says to the signaling server. The sender is the peer registered on the socket; no message names it, but
+ * for {@link Register}, which binds it.
+ */
+public sealed interface FromPeer {
+    /**
+     * Binds the socket to a peer of a room. Safe to repeat; the newest registration of a peer stands.
+     *
+     * @param token of the room
+     * @param role {@link Role#PEER} where null
+     * @param metadata empty where null
+     * @param incarnation number of a worker's process
+     * @param ticket from an earlier registration: its holder never counts twice, and is let in after a restart
+     * @param adminPeerId whom the worker follows now
+     * @param adminTerm in which term
+     */
+    record Register(PeerId peerId, RoomId roomId, String token, @Nullable Role role, @Nullable Profile metadata,
+            @Nullable Long incarnation, @Nullable String ticket, @Nullable PeerId adminPeerId,
+            @Nullable Long adminTerm) implements FromPeer {
+        public Register {
+            requireToken(token);
+            if (ticket != null) requireToken(ticket);
+        }
+
+        /** Tokens never reach a log. */
+        @Override
+        public String toString() {
+            return "Register[" + peerId + " in " + roomId + " as " + role + "]";
+        }
+    }
+
+    /** The sender's metadata from now on, whole. */
+    record UpdateMetadata(Profile metadata) implements FromPeer {}
+
+    /** The offer of a link. */
+    record MeshConnect(PeerId targetPeerId, Sdp offer, @Nullable LinkAttempt attempt) implements FromPeer {}
+
+    record MeshAnswer(PeerId targetPeerId, Sdp answer, @Nullable LinkAttempt attempt) implements FromPeer {}
+
+    record Candidate(PeerId targetPeerId, IceCandidate candidate, @Nullable LinkAttempt attempt)
+            implements
+                FromPeer {}
+
+    /** Asks a worker with a greater id to dial the sender. */
+    record DialMe(PeerId targetPeerId) implements FromPeer {}
+
+    /**
+     * Asks which workers there are.
+     *
+     * @param filters none where null
+     * @param limit as many as an answer holds where null
+     */
+    record QueryWorkers(RequestId requestId, @Nullable Filters filters, @Nullable Integer limit)
+            implements
+                FromPeer {
+        public QueryWorkers {
+            if (limit != null && (limit < 1 || limit > Limits.ANSWER_WORKERS_MAX)) {
+                throw new IllegalArgumentException("limit is 1 to " + Limits.ANSWER_WORKERS_MAX);
+            }
+        }
+
+        public WorkerQuery query() {
+            return new WorkerQuery(filters == null ? Filters.NONE : filters,
+                    limit == null ? Limits.ANSWER_WORKERS_MAX : limit);
+        }
+    }
+
+    /** A worker's answer to the {@link FromServer.QueryWorkers} of this id. */
+    record WorkerList(RequestId requestId, WorkerAnswer answer) implements FromPeer {}
+
+    /** Whom the sender follows, in which term. The server keeps the highest term. */
+    record AdminElected(PeerId adminPeerId, long term) implements FromPeer {
+        public AdminElected {
+            if (term < 0 || term > Limits.TERM_MAX)
+                throw new IllegalArgumentException(
+                        "a term is 0 to " + Limits.TERM_MAX);
+        }
+    }
+
+    /** The sender leaves the room on purpose. */
+    record Leave() implements FromPeer {}
+
+    private static void requireToken(String token) {
+        if (token.length() > Limits.TOKEN_CHARS_MAX)
+            throw new IllegalArgumentException(
+                    "a token has at most " + Limits.TOKEN_CHARS_MAX + " characters");
+    }
+}

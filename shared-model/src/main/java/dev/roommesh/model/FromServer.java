@@ -1,0 +1,93 @@
+package dev.roommesh.model;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/** What the signaling server says to a peer. */
+public sealed interface FromServer {
+    /**
+     * The answer to {@link FromPeer.Register}; {@code registered_auth} on the wire.
+     *
+     * @param peers the peers already in the room, the receiver left out
+     * @param adminPeerId whom the server takes for the admin; null when it knows none
+     * @param adminTerm the highest term that workers reported; 0 when none
+     * @param features what is switched on for the room
+     * @param leaseSeconds how long the registration stands after the last sign of life
+     * @param ticket to be presented with the next registration
+     * @param peerList for old peers: the ids of {@code peers} that are workers
+     * @param peerMetadata for old peers: the metadata of those
+     * @param meshIceServers for old peers: the same as {@code iceServers}
+     */
+    record Registered(RoomId roomId, PeerId peerId, List<ListedPeer> peers, @Nullable PeerId adminPeerId,
+            long adminTerm, Features features, List<IceServer> iceServers, int leaseSeconds, String ticket,
+            List<PeerId> peerList, Map<PeerId, Profile> peerMetadata, List<IceServer> meshIceServers)
+            implements
+                FromServer {
+        public Registered {
+            peers = List.copyOf(peers);
+            iceServers = List.copyOf(iceServers);
+            peerList = List.copyOf(peerList);
+            peerMetadata = Map.copyOf(peerMetadata);
+            meshIceServers = List.copyOf(meshIceServers);
+        }
+
+        /** Tickets never reach a log. */
+        @Override
+        public String toString() {
+            return "Registered[" + peerId + " in " + roomId + ", " + peers.size() + " others, admin " + adminPeerId
+                    + "]";
+        }
+    }
+
+    record PeerJoined(ListedPeer peer) implements FromServer {}
+
+    record PeerLeft(PeerId peerId, DepartureReason reason) implements FromServer {}
+
+    record AdminChanged(PeerId adminPeerId, long adminTerm) implements FromServer {}
+
+    /** @param metadata what the offering peer registered */
+    record MeshOffer(PeerId fromPeerId, Sdp offer, @Nullable LinkAttempt attempt, @Nullable Profile metadata)
+            implements
+                FromServer {}
+
+    record MeshAnswer(PeerId fromPeerId, Sdp answer, @Nullable LinkAttempt attempt) implements FromServer {}
+
+    record Candidate(PeerId fromPeerId, IceCandidate candidate, @Nullable LinkAttempt attempt)
+            implements
+                FromServer {}
+
+    record DialMe(PeerId fromPeerId) implements FromServer {}
+
+    /** A client's question, to a worker. The id is the server's own, so that two clients may choose the same. */
+    record QueryWorkers(RequestId requestId, Filters filters, int limit) implements FromServer {
+        public WorkerQuery query() {
+            return new WorkerQuery(filters, limit);
+        }
+    }
+
+    /** The answer to a client's {@link FromPeer.QueryWorkers}, under the client's own id. */
+    record WorkerList(RequestId requestId, WorkerAnswer answer) implements FromServer {}
+
+    /** The server is alive; no answer is expected. */
+    record Ping() implements FromServer {}
+
+    /** The answer to {@link FromPeer.UpdateMetadata}. */
+    record MetadataUpdated(PeerId peerId, Profile metadata) implements FromServer {}
+
+    /**
+     * What was refused, and what to do.
+     *
+     * @param reason for old peers: the same sentence
+     * @param message one sentence with the remedy
+     * @param requestId of the query that cannot be answered
+     * @param retryAfterMs when to try again
+     */
+    record Refused(ErrorCode code, String reason, String message, @Nullable RequestId requestId,
+            @Nullable Long retryAfterMs) implements FromServer {
+        public static Refused of(ErrorCode code, String message) {
+            return new Refused(code, message, message, null, null);
+        }
+    }
+}

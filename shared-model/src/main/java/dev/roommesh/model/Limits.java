@@ -1,0 +1,49 @@
+package dev.roommesh.model;
+
+/** Every limit that both ends of a wire must agree on. Each is tested at its edge. */
+public final class Limits {
+    /** Workers in a room: 45 links, the size for which every figure of the design was chosen. */
+    public static final int ROOM_WORKERS_MAX = 10;
+    /** Workers from which the server warns that a room is nearly full. */
+    public static final int ROOM_WORKERS_WARNING = 8;
+    /** Bytes in one frame on a data channel; aiortc peers refuse more. */
+    public static final int MESH_FRAME_BYTES_MAX = 64 * 1024;
+    /** Bytes in one message to or from the signaling server. */
+    public static final int SIGNAL_FRAME_BYTES_MAX = 64 * 1024;
+    /** Bytes in one automerge change, so that a frame holds it with room for its envelope. */
+    public static final int CHANGE_BYTES_MAX = 60 * 1024;
+    /** Changes in one frame. */
+    public static final int CHANGES_PER_FRAME_MAX = 1024;
+    /** Entries of a version vector: actors that wrote within one epoch. */
+    public static final int VECTOR_ACTORS_MAX = 512;
+    /** Tags of a profile. */
+    public static final int TAGS_MAX = 32;
+    /** Characters of a tag. */
+    public static final int TAG_CHARS_MAX = 64;
+    /** Properties of a profile, and of a list or an object inside one. */
+    public static final int PROPERTIES_MAX = 64;
+    /** Characters of a property's name. */
+    public static final int PROPERTY_NAME_CHARS_MAX = 64;
+    /** Characters of a text value. */
+    public static final int TEXT_CHARS_MAX = 1024;
+    /** Characters in all of a profile's names and values together. */
+    public static final int PROFILE_CHARS_MAX = 8 * 1024;
+    /** Lists and objects inside one another in a property's value. */
+    public static final int VALUE_DEPTH_MAX = 3;
+    /** Characters of a session description. */
+    public static final int SDP_CHARS_MAX = 32 * 1024;
+    /** Characters of an ICE candidate. */
+    public static final int CANDIDATE_CHARS_MAX = 1024;
+    /** Characters of a room token or a ticket. */
+    public static final int TOKEN_CHARS_MAX = 4096;
+    /** Workers in one answer; a query's limit may ask for fewer. */
+    public static final int ANSWER_WORKERS_MAX = 100;
+    /** Peers that a heartbeat can vouch for, and that a registration lists. */
+    public static final int PEERS_LISTED_MAX = 256;
+    /** The largest term, so that each step of one (a second, or a claim) leaves room for centuries. */
+    public static final long TERM_MAX = 1L << 33;
+    /** The largest GPU memory, in MiB (1 PiB). */
+    public static final long GPU_MEMORY_MB_MAX = 1L << 30;
+
+    private Limits() {}
+}

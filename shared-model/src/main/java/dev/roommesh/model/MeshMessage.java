@@ -1,0 +1,120 @@
+package dev.roommesh.model;
+
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/** What one worker says to another over a data channel. The sender is the link's peer, whatever a message claims. */
+public sealed interface MeshMessage {
+    /**
+     * Proof of life, and all that the election and the document's repair need to know of the sender.
+     *
+     * @param sequence grows by one with each heartbeat of this incarnation
+     * @param incarnation number of the sender's process, growing
+     * @param nextInMillis when the next heartbeat is due, 1 to 60,000
+     * @param term the highest term that the sender follows; 0 before the first
+     * @param admin the admin of that term
+     * @param roster the version of the roster that the sender holds
+     * @param epoch the history of the document that the sender writes in
+     * @param vectorDigest {@link VersionVector#digest()} of its document
+     * @param hears the peers from whom a frame came to the sender directly within their deadline
+     */
+    record Heartbeat(long sequence, long incarnation, int nextInMillis, long term, @Nullable PeerId admin,
+            RosterVersion roster, Epoch epoch, long vectorDigest, Set<PeerId> hears) implements MeshMessage {
+        public Heartbeat {
+            hears = listed(hears);
+            requireTerm(term);
+            requireInterval(nextInMillis);
+        }
+    }
+
+    /** Tells the admin that its heartbeat of this number arrived: the lease by which it may act. */
+    record BeatEcho(long term, long sequence) implements MeshMessage {
+        public BeatEcho {
+            requireTerm(term);
+        }
+    }
+
+    /** Another worker's heartbeat set, passed on to where its own link is missing; newest sequence stands. */
+    record Vouch(PeerId origin, long incarnation, long sequence, int nextInMillis, Set<PeerId> hears)
+            implements
+                MeshMessage {
+        public Vouch {
+            hears = listed(hears);
+            requireInterval(nextInMillis);
+        }
+    }
+
+    /** Asks for a {@link ProbeReply} at once. */
+    record Probe(long nonce) implements MeshMessage {}
+
+    /** Proof of life on request, with what a claim must count. */
+    record ProbeReply(long nonce, long term, @Nullable PeerId admin, RosterVersion roster) implements MeshMessage {
+        public ProbeReply {
+            requireTerm(term);
+        }
+    }
+
+    /** Asks the acting admin to take the sender onto the roster, with this GPU memory. */
+    record AdmitMe(long gpuMemoryMb) implements MeshMessage {
+        public AdmitMe {
+            if (gpuMemoryMb < 0 || gpuMemoryMb > Limits.GPU_MEMORY_MB_MAX)
+                throw new IllegalArgumentException(
+                        "gpu_memory_mb is 0 to " + Limits.GPU_MEMORY_MB_MAX);
+        }
+    }
+
+    /** The roster that the sender holds. */
+    record RosterUpdate(Roster roster) implements MeshMessage {}
+
+    /** The sender is admin from now on, in this term. */
+    record Claim(long term) implements MeshMessage {
+        public Claim {
+            requireTerm(term);
+        }
+    }
+
+    /** The acting admin gives its office to the receiver, which may claim this term without asking anyone. */
+    record HandOver(long term) implements MeshMessage {
+        public HandOver {
+            requireTerm(term);
+        }
+    }
+
+    /** Changes of one epoch, in dependency order; only the room's document looks inside. */
+    record Changes(Epoch epoch, List<Bytes> chunks) implements MeshMessage {
+        public Changes {
+            chunks = List.copyOf(chunks);
+            if (chunks.size() > Limits.CHANGES_PER_FRAME_MAX)
+                throw new IllegalArgumentException(
+                        "a frame has at most " + Limits.CHANGES_PER_FRAME_MAX + " changes");
+        }
+    }
+
+    /** Asks for the changes that the sender's document lacks. */
+    record Wanted(Epoch epoch, VersionVector vector) implements MeshMessage {}
+
+    /** Carries a link's signals between two workers that cannot reach each other otherwise; one hop, no more. */
+    record Relayed(PeerId origin, PeerId target, LinkSignal signal) implements MeshMessage {}
+
+    /** The sender leaves on purpose: forget it now instead of waiting for silence. */
+    record Leaving() implements MeshMessage {}
+
+    private static Set<PeerId> listed(Set<PeerId> peers) {
+        if (peers.size() > Limits.PEERS_LISTED_MAX)
+            throw new IllegalArgumentException(
+                    "at most " + Limits.PEERS_LISTED_MAX + " peers are listed");
+        return Set.copyOf(peers);
+    }
+
+    private static void requireTerm(long term) {
+        if (term < 0 || term > Limits.TERM_MAX)
+            throw new IllegalArgumentException(
+                    "a term is 0 to " + Limits.TERM_MAX);
+    }
+
+    private static void requireInterval(int millis) {
+        if (millis < 1 || millis > 60_000) throw new IllegalArgumentException("next_in_millis is 1 to 60000");
+    }
+}

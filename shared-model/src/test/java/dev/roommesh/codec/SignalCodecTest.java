@@ -1,0 +1,180 @@
+package dev.roommesh.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roommesh.codec.Decoded.Accepted;
+import dev.roommesh.codec.Decoded.Cause;
+import dev.roommesh.codec.Decoded.Rejected;
+import dev.roommesh.model.Condition;
+import dev.roommesh.model.DepartureReason;
+import dev.roommesh.model.ErrorCode;
+import dev.roommesh.model.Features;
+import dev.roommesh.model.Filters;
+import dev.roommesh.model.FromPeer;
+import dev.roommesh.model.FromServer;
+import dev.roommesh.model.IceCandidate;
+import dev.roommesh.model.IceServer;
+import dev.roommesh.model.Limits;
+import dev.roommesh.model.LinkAttempt;
+import dev.roommesh.model.ListedPeer;
+import dev.roommesh.model.Mode;
+import dev.roommesh.model.PeerId;
+import dev.roommesh.model.Profile;
+import dev.roommesh.model.PropertyValue;
+import dev.roommesh.model.RequestId;
+import dev.roommesh.model.Role;
+import dev.roommesh.model.RoomId;
+import dev.roommesh.model.Sdp;
+import dev.roommesh.model.Source;
+import dev.roommesh.model.WorkerAnswer;
+import dev.roommesh.model.WorkerEntry;
+import dev.roommesh.model.WorkerStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SignalCodecTest {
+    private static final PeerId ANA = new PeerId("ana");
+    private static final Profile PROFILE = new Profile(List.of("sleap-rtc"),
+            Map.of("gpu_memory_mb", PropertyValue.of(24_000), "status", PropertyValue.of("busy"), "models",
+                    new PropertyValue.Items(List.of(PropertyValue.of("base"), new PropertyValue.Decimal(0.5))),
+                    "io_paths", new PropertyValue.Fields(Map.of("input", PropertyValue.of("/in")))));
+    private static final LinkAttempt ATTEMPT = new LinkAttempt(7, 3);
+    private static final WorkerAnswer ANSWER = new WorkerAnswer(List.of(WorkerEntry.of(ANA, PROFILE)), 1, ANA, 5,
+            Instant.parse("2026-01-02T03:04:05.678Z"), false, Source.ADMIN, Mode.NORMAL);
+
+    private final SignalCodec codec = new SignalCodec();
+
+    static Stream<FromPeer> fromPeer() {
+        return Stream.of(
+                new FromPeer.Register(ANA, new RoomId("r1"), "t", Role.WORKER, PROFILE, 9L, "ticket", ANA, 4L),
+                new FromPeer.Register(ANA, new RoomId("r1"), "t", null, null, null, null, null, null),
+                new FromPeer.UpdateMetadata(PROFILE), new FromPeer.MeshConnect(ANA, new Sdp("offer", "v=0"), ATTEMPT),
+                new FromPeer.MeshAnswer(ANA, new Sdp("answer", "v=0"), null),
+                new FromPeer.Candidate(ANA, new IceCandidate("candidate:1", "0", 0), ATTEMPT),
+                new FromPeer.DialMe(ANA),
+                new FromPeer.QueryWorkers(new RequestId("q"), new Filters(WorkerStatus.AVAILABLE, 8_000L, List.of("x"),
+                        Map.of("a", new Condition.Equal(PropertyValue.of("b")), "n",
+                                new Condition.Range(PropertyValue.of(1), null, PropertyValue.of(2)))),
+                        3),
+                new FromPeer.WorkerList(new RequestId("q"), ANSWER), new FromPeer.AdminElected(ANA, 5),
+                new FromPeer.Leave());
+    }
+
+    static Stream<FromServer> fromServer() {
+        var listed = new ListedPeer(ANA, Role.WORKER, PROFILE, true, 2);
+        var ice = List.of(new IceServer(List.of("turn:here"), "u", "c"), new IceServer(List.of("stun:x"), null, null));
+        return Stream.of(
+                new FromServer.Registered(new RoomId("r"), ANA, List.of(listed), null, 0, new Features(true), ice, 45,
+                        "ticket", List.of(ANA), Map.of(ANA, PROFILE), ice),
+                new FromServer.PeerJoined(listed), new FromServer.PeerLeft(ANA, DepartureReason.LEASE_EXPIRED),
+                new FromServer.AdminChanged(ANA, 8),
+                new FromServer.MeshOffer(ANA, new Sdp("offer", "v=0"), ATTEMPT, PROFILE),
+                new FromServer.MeshAnswer(ANA, new Sdp("answer", "v=0"), ATTEMPT),
+                new FromServer.Candidate(ANA, new IceCandidate("candidate:1", "0", 0), null),
+                new FromServer.DialMe(ANA), new FromServer.QueryWorkers(new RequestId("q"), Filters.NONE, 5),
+                new FromServer.WorkerList(new RequestId("q"), ANSWER), new FromServer.Ping(),
+                new FromServer.MetadataUpdated(ANA, PROFILE),
+                FromServer.Refused.of(ErrorCode.ROOM_FULL, "The room is full."));
+    }
+
+    @ParameterizedTest
+    @MethodSource("fromPeer")
+    void whatAPeerSaysComesBackAsItWas(FromPeer message) {
+        assertThat(codec.decodeFromPeer(codec.encode(message))).isInstanceOfSatisfying(Accepted.class,
+                accepted -> assertThat(((SignalCodec.Claimed) accepted.message()).message()).isEqualTo(message));
+    }
+
+    @ParameterizedTest
+    @MethodSource("fromServer")
+    void whatTheServerSaysComesBackAsItWas(FromServer message) {
+        assertThat(codec.decodeFromServer(codec.encode(message))).isEqualTo(new Accepted<>(message));
+    }
+
+    @Test
+    void everyMessageOfBothFamiliesIsTried() {
+        assertThat(fromPeer().map(Object::getClass).distinct()).hasSize(FromPeer.class.getPermittedSubclasses().length);
+        assertThat(fromServer().map(Object::getClass).distinct())
+                .hasSize(FromServer.class.getPermittedSubclasses().length);
+    }
+
+    @Test
+    void theAnswerIsFlatAndInTheWordsOfTheProtocol() {
+        assertThat(codec.encode(new FromServer.WorkerList(new RequestId("q"), ANSWER)))
+                .contains("\"type\":\"worker_list\"", "\"request_id\":\"q\"", "\"workers\":[{\"peer_id\":\"ana\"",
+                        "\"role\":\"worker\"", "\"metadata\":{\"tags\":[\"sleap-rtc\"]", "\"total_count\":1",
+                        "\"admin_peer_id\":\"ana\"", "\"admin_term\":5", "\"as_of\":\"2026-01-02T03:04:05.678Z\"",
+                        "\"stale\":false", "\"source\":\"admin\"", "\"mode\":\"normal\"")
+                .doesNotContain("\"answer\"");
+    }
+
+    @Test
+    void anAdminThatIsNotKnownIsWrittenAsNull() {
+        var registered = fromServer().findFirst().orElseThrow();
+        assertThat(codec.encode(registered)).contains("\"admin_peer_id\":null");
+    }
+
+    @Test
+    void anOldPeersCandidateIsRead() {
+        var text = "{\"type\":\"ice_candidate\",\"from_peer_id\":\"eve\",\"target_peer_id\":\"ana\","
+                + "\"candidate\":{\"candidate\":\"c\",\"sdpMLineIndex\":0,\"sdpMid\":\"0\"}}";
+        assertThat(codec.decodeFromPeer(text)).isEqualTo(new Accepted<>(new SignalCodec.Claimed(
+                new FromPeer.Candidate(ANA, new IceCandidate("c", "0", 0), null), Optional.of("eve"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nonsense", "{", "[1,2", "{\"type\":\"leave\"} trailing", "{\"type\":\"leave\"}{}",
+            "{\"type\":\"leave\",\"type\":\"leave\"}"})
+    void whatIsNoJsonIsMalformed(String text) {
+        assertThat(cause(text)).isIn(Cause.MALFORMED, Cause.INVALID);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"type\":\"no_such\"}", "{}", "{\"type\":7}", "{\"kind\":\"leave\"}", "7"})
+    void anUnknownTypeIsSaidToBeUnknown(String text) {
+        assertThat(cause(text)).isEqualTo(Cause.UNKNOWN_TYPE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[]", "{\"type\":\"dial_me\"}",
+            "{\"type\":\"dial_me\",\"target_peer_id\":null}",
+            "{\"type\":\"dial_me\",\"target_peer_id\":\"a b\"}", "{\"type\":\"dial_me\",\"target_peer_id\":{}}",
+            "{\"type\":\"admin_elected\",\"admin_peer_id\":\"a\",\"term\":-1}",
+            "{\"type\":\"admin_elected\",\"admin_peer_id\":\"a\"}",
+            "{\"type\":\"query_workers\",\"request_id\":\"q\",\"limit\":0}",
+            "{\"type\":\"query_workers\",\"request_id\":\"q\",\"filters\":{\"status\":\"asleep\"}}",
+            "{\"type\":\"query_workers\",\"request_id\":\"q\",\"filters\":{\"properties\":{\"a\":{\"$ne\":1}}}}",
+            "{\"type\":\"update_metadata\",\"metadata\":{\"tags\":[],\"properties\":{\"a\":null}}}",
+            "{\"type\":\"update_metadata\",\"metadata\":{\"tags\":[],\"properties\":{\"a\":[[[[[1]]]]]}}}"})
+    void aFieldThatIsMissingOrBadIsInvalid(String text) {
+        assertThat(cause(text)).isEqualTo(Cause.INVALID);
+    }
+
+    @Test
+    void deepNestingIsRefusedBeforeItIsRead() {
+        assertThat(cause("[".repeat(50) + "]".repeat(50))).isEqualTo(Cause.MALFORMED);
+    }
+
+    @Test
+    void aMessageOverTheLimitIsRefusedUnread() {
+        assertThat(cause(" ".repeat(Limits.SIGNAL_FRAME_BYTES_MAX + 1))).isEqualTo(Cause.TOO_LARGE);
+        assertThat(cause("{\"type\":\"leave\"}" + " ".repeat(Limits.SIGNAL_FRAME_BYTES_MAX - 16))).isNull();
+    }
+
+    @Test
+    void fieldsOfALaterVersionAreIgnored() {
+        assertThat(codec.decodeFromPeer("{\"type\":\"leave\",\"farewell\":{\"a\":[1]}}"))
+                .isEqualTo(new Accepted<>(new SignalCodec.Claimed(new FromPeer.Leave(), Optional.empty())));
+    }
+
+    private @Nullable Cause cause(String text) {
+        return codec.decodeFromPeer(text) instanceof Rejected<SignalCodec.Claimed> rejected ? rejected.cause() : null;
+    }
+}
