@@ -1,0 +1,35 @@
+package dev.roommesh.protocol;
+
+import dev.roommesh.model.PeerId;
+import dev.roommesh.model.RosterVersion;
+
+/** What a member concluded, and from what. Only for people and metrics; nothing depends on it. */
+public sealed interface Conclusion {
+    record Founded(long term, int workers) implements Conclusion {}
+
+    record Claimed(long term, int answered, int rosterSize, boolean caretaker) implements Conclusion {}
+
+    record Followed(PeerId admin, long term) implements Conclusion {}
+
+    record SteppedDown(long term, String why) implements Conclusion {}
+
+    record HandedOver(PeerId to, long term) implements Conclusion {}
+
+    record Admitted(PeerId peer, RosterVersion roster) implements Conclusion {}
+
+    record Removed(PeerId peer, RosterVersion roster, String why) implements Conclusion {}
+
+    record Died(PeerId peer, String why) implements Conclusion {}
+
+    record Recovered(PeerId peer) implements Conclusion {}
+
+    record Overslept(long millis) implements Conclusion {}
+
+    record LinkUp(PeerId peer, int attempts) implements Conclusion {}
+
+    record LinkDown(PeerId peer, String why) implements Conclusion {}
+
+    record ChangeRefused(PeerId from, String why) implements Conclusion {}
+
+    record FrameRefused(PeerId from, String why) implements Conclusion {}
+}

@@ -1,0 +1,59 @@
+package dev.roommesh.protocol;
+
+import dev.roommesh.model.DepartureReason;
+import dev.roommesh.model.LinkAttempt;
+import dev.roommesh.model.LinkSignal;
+import dev.roommesh.model.ListedPeer;
+import dev.roommesh.model.MeshMessage;
+import dev.roommesh.model.PeerId;
+import dev.roommesh.model.Profile;
+import java.util.List;
+import java.util.Optional;
+
+/** What can happen to a room's member. Whoever drives it hands one in at a time, with the time at which it does. */
+public sealed interface Input {
+    /** Only the time has changed. */
+    record Tick() implements Input {}
+
+    /** The signaling server took the registration, and says who is connected to it. */
+    record Registered(List<ListedPeer> peers, Optional<PeerId> admin, long adminTerm) implements Input {}
+
+    /** The signaling server is away. */
+    record SignalingLost() implements Input {}
+
+    /** A hint of the server: a worker registered for the first time. */
+    record PeerJoined(ListedPeer peer) implements Input {}
+
+    /** A hint of the server. */
+    record PeerLeft(PeerId peer, DepartureReason reason) implements Input {}
+
+    /** A hint of the server: the highest term that workers reported. */
+    record AdminReported(PeerId admin, long term) implements Input {}
+
+    /** A link's signal came through the server, which vouches for the sender. */
+    record Signaled(PeerId from, LinkSignal signal) implements Input {}
+
+    /** The transport made a session description or found a candidate of its own; it must reach the peer. */
+    record LocalSignal(PeerId peer, LinkSignal signal) implements Input {}
+
+    /** The data channel of an attempt is open. */
+    record LinkOpened(PeerId peer, LinkAttempt attempt) implements Input {}
+
+    /** The data channel or the connection of an attempt is gone, or could not be made. */
+    record LinkClosed(PeerId peer, LinkAttempt attempt, String why) implements Input {}
+
+    /** A hint of the transport: the network under a link stutters. */
+    record LinkSuspected(PeerId peer, LinkAttempt attempt) implements Input {}
+
+    /** A frame of a link; the sender is the link's peer. */
+    record Received(PeerId peer, LinkAttempt attempt, MeshMessage message) implements Input {}
+
+    /** A frame of a link that could not be read. */
+    record BadFrame(PeerId peer, LinkAttempt attempt, String why) implements Input {}
+
+    /** What this worker says of itself from now on. */
+    record OwnProfile(Profile profile) implements Input {}
+
+    /** This worker leaves on purpose. */
+    record Leave() implements Input {}
+}

@@ -1,0 +1,114 @@
+package dev.roommesh.protocol;
+
+import dev.roommesh.model.Epoch;
+import dev.roommesh.model.MeshMessage;
+import dev.roommesh.model.PeerId;
+import dev.roommesh.model.Roster;
+import dev.roommesh.protocol.election.Office;
+import dev.roommesh.protocol.link.Links;
+import dev.roommesh.protocol.liveness.Hearing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What this worker says of itself, and passes on of others (DESIGN 6.1, 6.2). */
+final class Speaker {
+    private final Self self;
+    private final Timing timing;
+    private final Hearing hearing;
+    private final Office office;
+    private final Outbox outbox;
+    private final Links links;
+    private long sequence;
+    private Instant due = Instant.MIN;
+    private Set<PeerId> said = Set.of();
+    private boolean somethingNew;
+
+    Speaker(Self self, Timing timing, Hearing hearing, Office office, Outbox outbox, Links links) {
+        this.self = self;
+        this.timing = timing;
+        this.hearing = hearing;
+        this.office = office;
+        this.outbox = outbox;
+        this.links = links;
+    }
+
+    /** The next heartbeat must not wait: something in it has changed that others act on. */
+    void somethingNew() {
+        somethingNew = true;
+    }
+
+    /** A heartbeat to all when it is due, when the set of those heard has shrunk, or when there is something new. */
+    void speak(boolean acting, Roster roster, Epoch epoch, long digest, Instant now) {
+        Set<PeerId> hears = hearing.hears(now);
+        if (now.isBefore(due) && !somethingNew && hears.containsAll(said)) return;
+        Duration interval = acting ? timing.adminBeat() : timing.heartbeat();
+        due = now.plus(interval);
+        said = hears;
+        somethingNew = false;
+        outbox.broadcast(beat(interval, hears, roster, epoch, digest));
+    }
+
+    /** An acting admin's beats come sooner: what was announced before it took the office does not bind it. */
+    void hasten(Instant now) {
+        if (due.isAfter(now)) due = now;
+    }
+
+    /** A heartbeat to one peer, out of turn. */
+    void beatTo(PeerId peer, Roster roster, Epoch epoch, long digest, Instant now) {
+        Duration interval = office.isHeld() ? timing.adminBeat() : timing.heartbeat();
+        outbox.send(peer, beat(interval, hearing.hears(now), roster, epoch, digest));
+    }
+
+    private MeshMessage.Heartbeat beat(Duration interval, Set<PeerId> hears, Roster roster, Epoch epoch, long digest) {
+        return new MeshMessage.Heartbeat(++sequence, self.incarnation(), Math.toIntExact(interval.toMillis()),
+                office.term(), admin(), roster.at(), epoch, digest, hears);
+    }
+
+    /** Nobody is named that this worker does not follow: itself only while it holds the office. */
+    private @Nullable PeerId admin() {
+        return office.admin().filter(peer -> !peer.equals(self.peer()) || office.isHeld()).orElse(null);
+    }
+
+    MeshMessage.ProbeReply answer(MeshMessage.Probe probe, Roster roster) {
+        return new MeshMessage.ProbeReply(probe.nonce(), office.term(), admin(), roster.at());
+    }
+
+    /** The admin that this worker follows gets its lease from such echoes. */
+    void echo(PeerId peer, MeshMessage.Heartbeat beat) {
+        boolean admins = peer.equals(beat.admin()) && office.admin().filter(peer::equals).isPresent()
+                && beat.term() == office.term();
+        if (admins) outbox.send(peer, new MeshMessage.BeatEcho(beat.term(), beat.sequence()));
+    }
+
+    /** Passes a neighbour's set on to those that have no link to it; of several neighbours the first by id does. */
+    void vouchFor(PeerId origin, MeshMessage.Heartbeat beat) {
+        pass(origin, origin, new MeshMessage.Vouch(origin, beat.incarnation(), beat.sequence(), beat.nextInMillis(),
+                beat.hears()));
+    }
+
+    /** Takes in a set that was passed on, and passes it on if it is news. */
+    void passOn(PeerId from, MeshMessage.Vouch vouch, Instant now) {
+        if (vouch.origin().equals(self.peer())) return;
+        boolean news = hearing.set(vouch.origin(), vouch.incarnation(), vouch.sequence(),
+                Duration.ofMillis(vouch.nextInMillis()), vouch.hears(), now);
+        if (news) pass(vouch.origin(), from, vouch);
+    }
+
+    private void pass(PeerId origin, PeerId from, MeshMessage.Vouch vouch) {
+        for (PeerId peer : links.open()) {
+            boolean knowsItself = peer.equals(origin) || peer.equals(from) || hearing.heardBy(peer).contains(origin);
+            if (!knowsItself && isFirstBetween(origin, peer)) outbox.send(peer, vouch);
+        }
+    }
+
+    private boolean isFirstBetween(PeerId origin, PeerId peer) {
+        for (PeerId other : links.open()) {
+            if (other.compareTo(self.peer()) >= 0) return true;
+            Set<PeerId> heard = hearing.heardBy(other);
+            if (heard.contains(origin) && heard.contains(peer)) return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.roommesh.protocol.document;
+
+import dev.roommesh.model.Bytes;
+import dev.roommesh.model.Epoch;
+import dev.roommesh.model.PeerId;
+import dev.roommesh.model.Profile;
+import dev.roommesh.model.VersionVector;
+import java.util.List;
+
+/**
+ * A replica of the room's document. Local and synchronous: no I/O, no clock, so the core calls it directly, and only
+ * the thread that owns the core does.
+ */
+public interface RoomDocument {
+    /** Which history this replica holds. */
+    Epoch epoch();
+
+    /** For each actor, how many of its changes this replica holds, without a gap. */
+    VersionVector vector();
+
+    /** What the document says now; immutable. */
+    DocumentContent content();
+
+    /**
+     * Makes this worker's own entry say this.
+     *
+     * @return the changes that do so, for every other replica; empty when it says so already
+     */
+    List<Bytes> putOwn(Profile profile);
+
+    /**
+     * Writes the admin's part. Only the acting admin does.
+     *
+     * @return the changes that do so, for every other replica; empty when it says so already
+     */
+    List<Bytes> putAdmin(AdminRecord record);
+
+    /**
+     * Takes changes in, in the given order, up to the first that cannot be taken. Safe to repeat: what is held already
+     * is passed over. Bytes that are no change, or belong to nobody who may write them, do no harm.
+     */
+    Merge merge(PeerId from, List<Bytes> changes);
+
+    /**
+     * The changes that somebody with this vector lacks, in dependency order.
+     *
+     * @param bytesMax of all of them together; at least one is given if any is lacking
+     */
+    List<Bytes> since(VersionVector vector, int bytesMax);
+}

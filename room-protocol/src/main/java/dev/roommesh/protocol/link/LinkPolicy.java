@@ -1,0 +1,20 @@
+package dev.roommesh.protocol.link;
+
+import java.time.Duration;
+
+/**
+ * When to try again.
+ *
+ * @param dialTimeout how long one attempt may take
+ * @param redialMin the wait after the first failure
+ * @param redialMax the longest wait; each failure doubles it up to here
+ * @param silence after which an open link without a frame is closed
+ */
+public record LinkPolicy(Duration dialTimeout, Duration redialMin, Duration redialMax, Duration silence) {
+    private static final int DOUBLINGS_MAX = 16;
+
+    Duration backOff(int failures) {
+        Duration wait = redialMin.multipliedBy(1L << Math.min(failures, DOUBLINGS_MAX));
+        return wait.compareTo(redialMax) < 0 ? wait : redialMax;
+    }
+}

@@ -1,0 +1,119 @@
+package dev.roommesh.protocol.link;
+
+import dev.roommesh.model.LinkAttempt;
+import dev.roommesh.model.LinkSignal;
+import dev.roommesh.model.PeerId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The links to all other workers of the room; a complete mesh is what it drives at. */
+public final class Links {
+    /** Links at most: a full room, and as many again whose workers are being replaced. */
+    public static final int LINKS_MAX = 32;
+
+    private final PeerId self;
+    private final long incarnation;
+    private final LinkPolicy policy;
+    private final Map<PeerId, LinkMachine> machines = new TreeMap<>();
+
+    public Links(PeerId self, long incarnation, LinkPolicy policy) {
+        this.self = self;
+        this.incarnation = incarnation;
+        this.policy = policy;
+    }
+
+    /**
+     * How far a link is, for readers.
+     *
+     * @param attempts since it was last open
+     * @param why it is not open; empty when it is
+     */
+    public record Progress(boolean open, boolean offering, int attempts, String why) {}
+
+    /** Begins to drive links to these, and gives up those to others that are not open. */
+    public void want(Set<PeerId> peers, Instant now, List<LinkStep> steps) {
+        for (PeerId peer : peers) {
+            if (!peer.equals(self) && machines.size() < LINKS_MAX) machine(peer, now);
+        }
+        machines.entrySet().removeIf(entry -> {
+            if (peers.contains(entry.getKey()) || entry.getValue().isOpen()) return false;
+            entry.getValue().abandon("not in the room", now, steps);
+            return true;
+        });
+    }
+
+    public void tick(Predicate<PeerId> reachable, Function<PeerId, Instant> lastFrame, Instant now,
+            List<LinkStep> steps) {
+        machines.forEach(
+                (peer, machine) -> machine.tick(reachable.test(peer), lastFrame.apply(peer), now, steps));
+    }
+
+    public void signal(PeerId from, LinkSignal signal, Instant now, List<LinkStep> steps) {
+        if (from.equals(self)) return;
+        if (!machines.containsKey(from) && machines.size() >= LINKS_MAX) return;
+        machine(from, now).signal(signal, now, steps);
+    }
+
+    public void opened(PeerId peer, LinkAttempt attempt, Instant now, List<LinkStep> steps) {
+        LinkMachine machine = machines.get(peer);
+        if (machine != null) machine.opened(attempt, now, steps);
+    }
+
+    public void closed(PeerId peer, LinkAttempt attempt, String why, Instant now, List<LinkStep> steps) {
+        LinkMachine machine = machines.get(peer);
+        if (machine != null) machine.closed(attempt, why, now, steps);
+    }
+
+    public void abandon(PeerId peer, String why, Instant now, List<LinkStep> steps) {
+        LinkMachine machine = machines.get(peer);
+        if (machine != null) machine.abandon(why, now, steps);
+    }
+
+    /** The attempt whose channel is open; empty when none is. */
+    public Optional<LinkAttempt> openAttempt(PeerId peer) {
+        LinkMachine machine = machines.get(peer);
+        return machine != null && machine.isOpen() ? Optional.ofNullable(machine.current()) : Optional.empty();
+    }
+
+    public boolean isOpen(PeerId peer, LinkAttempt attempt) {
+        LinkMachine machine = machines.get(peer);
+        return machine != null && machine.isOpen(attempt);
+    }
+
+    /** The workers to which a link is open, by id. */
+    public List<PeerId> open() {
+        List<PeerId> open = new ArrayList<>(machines.size());
+        machines.forEach((peer, machine) -> {
+            if (machine.isOpen()) open.add(peer);
+        });
+        return open;
+    }
+
+    /** Every link that is driven, by the peer's id. */
+    public Map<PeerId, Progress> progress() {
+        Map<PeerId, Progress> progress = new TreeMap<>();
+        machines.forEach((peer, machine) -> progress.put(peer, switch (machine.state()) {
+            case LinkState.Waiting waiting -> new Progress(false, false, waiting.attempts(), waiting.why());
+            case LinkState.Offering offering -> new Progress(false, true, offering.attempts(), "connecting");
+            case LinkState.Open open -> new Progress(true, false, open.attempts(), "");
+        }));
+        return progress;
+    }
+
+    private LinkMachine machine(PeerId peer, Instant now) {
+        @Nullable
+        LinkMachine known = machines.get(peer);
+        if (known != null) return known;
+        var machine = new LinkMachine(self, peer, incarnation, policy, now);
+        machines.put(peer, machine);
+        return machine;
+    }
+}

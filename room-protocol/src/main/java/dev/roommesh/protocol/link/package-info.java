@@ -1,0 +1,5 @@
+/** Which links a worker should have, and how each comes to be. */
+@NullMarked
+package dev.roommesh.protocol.link;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package dev.roommesh.protocol.election;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roommesh.model.PeerId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SuccessionTest {
+    private static final PeerId ANA = new PeerId("ana");
+    private static final PeerId BEN = new PeerId("ben");
+    private static final Instant NOW = Instant.ofEpochSecond(1_000);
+    private static final Duration WAIT = Duration.ofSeconds(1);
+
+    private final Succession succession = new Succession(WAIT, Duration.ofMinutes(10));
+
+    @Test
+    void theHeirMustBeReadyForAWhileWithoutAGap() {
+        assertThat(succession.heir(Optional.of(ANA), NOW)).isEmpty();
+        assertThat(succession.heir(Optional.empty(), NOW.plusMillis(500))).isEmpty();
+        assertThat(succession.heir(Optional.of(ANA), NOW.plusMillis(600))).isEmpty();
+        assertThat(succession.heir(Optional.of(BEN), NOW.plusMillis(1_200))).as("another one begins anew").isEmpty();
+        assertThat(succession.heir(Optional.of(BEN), NOW.plusMillis(2_200))).contains(BEN);
+    }
+
+    @Test
+    void eachLossOfTheOfficeDoublesTheWaitUpToALimit() {
+        succession.lost(ANA, NOW);
+        assertThat(succession.waitFor(ANA, NOW)).isEqualTo(Duration.ofSeconds(2));
+        succession.lost(ANA, NOW);
+        assertThat(succession.waitFor(ANA, NOW)).isEqualTo(Duration.ofSeconds(4));
+        for (int i = 0; i < 100; i++)
+            succession.lost(ANA, NOW);
+        assertThat(succession.waitFor(ANA, NOW)).isEqualTo(Duration.ofMinutes(10));
+        assertThat(succession.waitFor(BEN, NOW)).isEqualTo(WAIT);
+    }
+
+    @Test
+    void aLossThatIsLongAgoIsForgotten() {
+        succession.lost(ANA, NOW);
+        assertThat(succession.waitFor(ANA, NOW.plus(Duration.ofMinutes(21)))).isEqualTo(WAIT);
+    }
+}

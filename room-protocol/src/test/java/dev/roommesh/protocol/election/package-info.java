@@ -1,0 +1,4 @@
+@NullMarked
+package dev.roommesh.protocol.election;
+
+import org.jspecify.annotations.NullMarked;

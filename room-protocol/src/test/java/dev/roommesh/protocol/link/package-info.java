@@ -1,0 +1,4 @@
+@NullMarked
+package dev.roommesh.protocol.link;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.roommesh.protocol.liveness;
+
+import org.jspecify.annotations.NullMarked;

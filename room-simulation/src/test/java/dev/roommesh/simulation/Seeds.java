@@ -1,0 +1,27 @@
+package dev.roommesh.simulation;
+
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+
+/** Runs a scenario for many seeds, on all cores; the first that fails says how to replay it. */
+final class Seeds {
+    /** Seeds of each scenario; the system property {@code seeds} asks for another number, {@code seed} for just one. */
+    static final long COUNT = Long.getLong("seeds", 34);
+
+    private Seeds() {}
+
+    static void forEach(String scenario, Consumer<SimulatedRoom> run) {
+        Long only = Long.getLong("seed");
+        LongStream seeds = only == null ? LongStream.range(0, COUNT).parallel() : LongStream.of(only);
+        seeds.forEach(seed -> {
+            var room = new SimulatedRoom(seed);
+            try {
+                run.accept(room);
+            } catch (Throwable failed) {
+                throw new AssertionError("seed " + seed + " of " + scenario + ": " + failed.getMessage()
+                        + "\nreplay: mvn -pl room-simulation test -Dtest='" + scenario + "' -Dseed=" + seed
+                        + (only == null ? "" : "\n" + room.transcript()), failed);
+            }
+        });
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.roommesh.simulation;
+
+import org.jspecify.annotations.NullMarked;
