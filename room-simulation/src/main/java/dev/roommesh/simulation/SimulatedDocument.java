@@ -45,6 +45,7 @@ public final class SimulatedDocument implements RoomDocument {
     private final Map<PeerId, Written<WorkerEntry>> entries = new HashMap<>();
     private @Nullable AdminRecord admin;
     private long clock;
+    private Map<String, Long> said = Map.of();
     private @Nullable DocumentContent content;
     private @Nullable VersionVector vector;
 
@@ -56,7 +57,8 @@ public final class SimulatedDocument implements RoomDocument {
         }
     }
 
-    private record Change(String actor, long seq, long clock, @Nullable WorkerEntry entry,
+    /** @param deps what the writer held beside what its previous change says */
+    private record Change(String actor, long seq, long clock, Map<String, Long> deps, @Nullable WorkerEntry entry,
             @Nullable AdminRecord admin) {}
 
     /** @param nonce different for every process of the peer */
@@ -103,7 +105,10 @@ public final class SimulatedDocument implements RoomDocument {
     }
 
     private List<Bytes> write(@Nullable WorkerEntry entry, @Nullable AdminRecord record) {
-        var change = new Change(actor, vector().of(actor) + 1, clock + 1, entry, record);
+        Map<String, Long> deps = new TreeMap<>(vector().seqs());
+        deps.entrySet().removeAll(said.entrySet());
+        said = vector().seqs();
+        var change = new Change(actor, vector().of(actor) + 1, clock + 1, deps, entry, record);
         Bytes bytes = encode(change);
         apply(change, bytes);
         return List.of(bytes);
@@ -138,7 +143,9 @@ public final class SimulatedDocument implements RoomDocument {
                 if (!known.equals(bytes)) return new Merge.Refused(applied, "another change of the same number");
                 continue;
             }
-            if (change.seq() > held + 1) return new Merge.Missing(applied);
+            if (change.seq() > held + 1 || !vector().covers(new VersionVector(change.deps()))) {
+                return new Merge.Missing(applied);
+            }
             if (held == 0 && log.size() >= Limits.VECTOR_ACTORS_MAX)
                 return new Merge.Refused(applied, "too many actors");
             apply(change, bytes);
@@ -166,6 +173,11 @@ public final class SimulatedDocument implements RoomDocument {
             out.writeUTF(change.actor());
             out.writeLong(change.seq());
             out.writeLong(change.clock());
+            out.writeInt(change.deps().size());
+            for (Map.Entry<String, Long> dep : change.deps().entrySet()) {
+                out.writeUTF(dep.getKey());
+                out.writeLong(dep.getValue());
+            }
             if (change.entry() != null) {
                 out.writeByte(ENTRY);
                 writeEntry(out, change.entry());
@@ -194,9 +206,14 @@ public final class SimulatedDocument implements RoomDocument {
             String actor = in.readUTF();
             long seq = in.readLong();
             long clock = in.readLong();
+            Map<String, Long> deps = new HashMap<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                String writer = in.readUTF();
+                deps.put(writer, in.readLong());
+            }
             return in.readByte() == ENTRY
-                    ? new Change(actor, seq, clock, readEntry(in), null)
-                    : new Change(actor, seq, clock, null, readAdmin(in));
+                    ? new Change(actor, seq, clock, deps, readEntry(in), null)
+                    : new Change(actor, seq, clock, deps, null, readAdmin(in));
         }
     }
 

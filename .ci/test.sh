@@ -1,0 +1,119 @@
+# shellcheck shell=bash
+# `./roommesh test`: sourced by the launcher, whose functions it uses.
+
+NETWORK_SETUP='ip link set lo up && ip link add rm0 type veth peer name rm1 && ip addr add 10.77.0.1/24 dev rm0 &&
+    ip link set rm0 up && ip link set rm1 up'
+
+test_help() {
+    cat <<'TEXT'
+Usage: ./roommesh test [--quick]
+
+Runs every test: unit tests and the simulation first, then those with processes and data channels, in a network of
+their own where this machine allows one. The last line counts them; the exit code is 0 when all passed.
+
+  --quick   leaves out processes and data channels; under 2 minutes
+
+One module alone:         mvn -pl client verify
+One test with processes:  mvn verify -DskipUTs -DskipITs=false -Dit.test=NAME -Dfailsafe.failIfNoSpecifiedTests=false
+TEXT
+}
+
+count_tests() { # kind of reports (surefire, failsafe) -> "tests failed skipped"
+    find "$ROOT" -path "*/target/$1-reports/TEST-*.xml" -exec cat {} + 2>/dev/null | tr '>' '\n' | awk '
+        /<testsuite[ \t\r\n]/ { inside = 1 }
+        inside {
+            line = $0
+            while (match(line, /[a-z]+="[^"]*"/)) {
+                split(substr(line, RSTART, RLENGTH), part, "=")
+                gsub(/"/, "", part[2])
+                if (part[1] == "tests") tests += part[2]
+                if (part[1] == "errors" || part[1] == "failures") failed += part[2]
+                if (part[1] == "skipped") skipped += part[2]
+                line = substr(line, RSTART + RLENGTH)
+            }
+            inside = 0
+        }
+        END { print tests + 0, failed + 0, skipped + 0 }'
+}
+
+own_network() { # sets NETWORK to the command that gives a process a network of its own; false where there is none
+    local way
+    if [ "$(id -u)" = 0 ]; then
+        has unshare || apt_install util-linux || true
+        has ip || apt_install iproute2 || true
+        set -- "unshare --net"
+    else
+        set -- "unshare --user --map-root-user --net"
+    fi
+    has unshare && has ip || return 1
+    for way in "$@"; do
+        NETWORK=$way
+        if $way sh -c "$NETWORK_SETUP" >/dev/null 2>&1; then return 0; fi
+    done
+    return 1
+}
+
+run_with_processes() {
+    local command
+    # Offline: all plugins and test engines were resolved by the run before, which passed the same phases.
+    command="cd '$ROOT' && exec mvn -B -o verify -DskipUTs -DskipITs=false -Dspotless.check.skip -Denforcer.skip -Dmdep.analyze.skip"
+    if own_network; then
+        say "Tests with processes, in a network of their own"
+        $NETWORK bash -c "$NETWORK_SETUP && $command"
+    else
+        say "This machine gives no network of its own (unshare --net); the tests with processes use its real one."
+        bash -c "$command"
+    fi
+}
+
+run_all() { # --quick or nothing
+    local code=0 units with_processes tests failed skipped
+    need_maven
+    find "$ROOT" -path '*/target/*-reports' -type d -prune -exec rm -rf {} + 2>/dev/null || true
+    say "Unit tests and simulation"
+    (cd "$ROOT" && mvn -B verify) || code=1
+    if [ "$code" = 0 ] && [ "${1:-}" != --quick ]; then
+        check_libraries
+        # What runs the programs themselves finds them built, and does not wait for the lock held here.
+        export ROOMMESH_BUILT=1
+        run_with_processes || code=1
+    fi
+    read -r tests failed skipped <<<"$(count_tests surefire)"
+    units=$tests
+    say ""
+    say "Unit tests and simulation: $tests ran, $failed failed, $skipped skipped"
+    if [ "${1:-}" != --quick ]; then
+        set -- "$failed" "$skipped"
+        read -r with_processes failed skipped <<<"$(count_tests failsafe)"
+        say "Tests with processes: $with_processes ran, $failed failed, $skipped skipped"
+        if [ "$with_processes" = 0 ]; then
+            say "No test with processes ran."
+            code=1
+        fi
+        tests=$((tests + with_processes)) failed=$((failed + $1)) skipped=$((skipped + $2))
+    fi
+    if [ "$units" = 0 ]; then
+        say "No unit test ran."
+        code=1
+    fi
+    [ "$failed" = 0 ] || code=1
+    echo "$((tests - failed - skipped)) passed, $failed failed, $skipped skipped"
+    return "$code"
+}
+
+run_tests() {
+    case ${1:-} in
+    "" | --quick) ;;
+    -h | --help)
+        test_help
+        return 0
+        ;;
+    *)
+        say "test knows --quick and --help, not $1."
+        return 2
+        ;;
+    esac
+    [ $# -le 1 ] || { say "test takes at most one option."; return 2; }
+    find_java
+    under_lock build run_all "$@"
+}

@@ -1,0 +1,66 @@
+package dev.roommesh.client;
+
+import dev.roommesh.model.ErrorCode;
+import java.net.URI;
+import java.time.Duration;
+
+/** Why a room gave no answer. What the network or a person can cause, each with one sentence and the remedy. */
+public sealed interface ClientFailure {
+    /** Nothing listens there, or the network does not lead there. */
+    record Unreachable(URI server) implements ClientFailure {}
+
+    /** Something listens there that is no signaling server. */
+    record NoWebSocket(URI server, int httpStatus) implements ClientFailure {}
+
+    /**
+     * The server said no.
+     *
+     * @param message the server's own sentence, with its remedy
+     */
+    record Refused(ErrorCode code, String message) implements ClientFailure {}
+
+    /** @param awaited what did not come */
+    record TimedOut(String awaited, Duration limit) implements ClientFailure {}
+
+    /** The server said what no server of this protocol says. */
+    record ProtocolViolation(String why) implements ClientFailure {}
+
+    /** The connection was there and ended. */
+    record Disconnected(String why) implements ClientFailure {}
+
+    /** The caller asked more at a time than a connection holds. */
+    record TooManyPending(int limit) implements ClientFailure {}
+
+    /** One sentence for a person, with the remedy. */
+    default String sentence() {
+        return switch (this) {
+            case Unreachable(URI server) -> "No signaling server answers at " + server
+                    + "; start one with ./roommesh up or check --server.";
+            case NoWebSocket(URI server, int status) -> "What answers at " + server
+                    + " is no signaling server (HTTP status " + status + "); check --server.";
+            case Refused(ErrorCode code, String message) -> refusal(code, printable(message));
+            case TimedOut(String awaited, Duration limit) -> "No " + awaited + " came within " + limit.toMillis()
+                    + " ms; try again, and look at the logs of server and workers if it stays so.";
+            case ProtocolViolation(String why) -> "The server sent what this client does not understand ("
+                    + printable(why) + "); check that both are of the same version.";
+            case Disconnected(String why) -> "The connection to the server ended (" + printable(why)
+                    + "); try again.";
+            case TooManyPending(int limit) -> "At most " + limit
+                    + " questions wait for their answers at a time; wait for some before asking more.";
+        };
+    }
+
+    private static String refusal(ErrorCode code, String message) {
+        String stop = message.endsWith(".") ? message : message + ".";
+        return switch (code) {
+            case UNAUTHORIZED -> "The server refused the token: " + stop + " Check --token.";
+            case ROOM_NOT_FOUND -> "The server does not know the room: " + stop
+                    + " Check --room, or make one with ./roommesh up.";
+            default -> "The server refused: " + stop;
+        };
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+}

@@ -1,0 +1,17 @@
+package dev.roommesh.client;
+
+/** Carries a {@link ClientFailure} out of a call or a future; its message is the failure's sentence. */
+public final class RoomClientException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient ClientFailure failure;
+
+    RoomClientException(ClientFailure failure) {
+        super(failure.sentence());
+        this.failure = failure;
+    }
+
+    public ClientFailure failure() {
+        return failure;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.roommesh.client.local;
+
+import dev.roommesh.client.ConnectionFacts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How the programs of this machine are started. Their JVM flags, class path and AOT cache stand in argument files that
+ * the launcher script writes, so that the caches are used with the flags with which they were made.
+ *
+ * @param runDirectory holds {@code server.args} and {@code worker.args}
+ */
+public record Programs(Path runDirectory) {
+    /** Names the system property that the launcher script sets. */
+    public static final String RUN_DIRECTORY_PROPERTY = "roommesh.run-dir";
+
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
+
+    /** @throws LocalFailure when the launcher script did not start this program */
+    public static Programs ofLauncher() {
+        String directory = System.getProperty(RUN_DIRECTORY_PROPERTY);
+        if (directory == null)
+            throw new LocalFailure("Start this with the script ./roommesh: it prepares the programs.");
+        return new Programs(Path.of(directory));
+    }
+
+    Process startServer(int port, Path secretFile, Path log) {
+        return start("server.args", List.of("--server.address=" + LocalHttp.HOST, "--server.port=" + port,
+                "--roommesh.secret-file=" + secretFile), Map.of(), log);
+    }
+
+    /** The token goes by the environment, which other users cannot see, unlike the list of arguments. */
+    Process startWorker(ClusterPlan.PlannedWorker worker, ConnectionFacts facts, Path log) {
+        return start("worker.args", List.of("--server", facts.http().toString(), "--room", facts.room().value(),
+                "--name", worker.name(), "--gpu-memory-mb", Long.toString(worker.gpuMemoryMb()), "--gpu-model",
+                worker.gpuModel(), "--http-port", Integer.toString(worker.httpPort())),
+                Map.of("ROOMMESH_TOKEN", facts.token()), log);
+    }
+
+    /** A session of its own: Ctrl-C reaches {@code up} alone, which then ends all in order. */
+    private Process start(String argumentFile, List<String> arguments, Map<String, String> environment, Path log) {
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(SETSID)) command.add(SETSID.toString());
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("@" + runDirectory.resolve(argumentFile));
+        command.addAll(arguments);
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        builder.environment().putAll(environment);
+        try {
+            return builder.start();
+        } catch (IOException refused) {
+            throw new LocalFailure("Cannot start " + command.getFirst() + " (" + refused.getMessage()
+                    + "); check memory and process limits.");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.roommesh.client.local;
+
+import dev.roommesh.client.ConnectionFacts;
+
+/** The content of {@code connection.json}: how the last {@code up} can be reached. */
+public record SavedConnection(String server, String room, String token) {
+    /** @throws IllegalArgumentException with one sentence that names what is wrong */
+    public ConnectionFacts facts() {
+        return ConnectionFacts.of(server, room, token);
+    }
+
+    /** Tokens never reach a log. */
+    @Override
+    public String toString() {
+        return "SavedConnection[" + room + " at " + server + "]";
+    }
+}

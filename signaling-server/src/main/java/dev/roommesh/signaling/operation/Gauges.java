@@ -1,0 +1,25 @@
+package dev.roommesh.signaling.operation;
+
+import dev.roommesh.signaling.relay.Queries;
+import dev.roommesh.signaling.room.Rooms;
+import dev.roommesh.signaling.websocket.SignalingHandler;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+/** How much of everything there is now. */
+record Gauges(Rooms rooms, SignalingHandler sockets, Queries queries) implements MeterBinder {
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Gauge.builder("roommesh.rooms", () -> rooms.census().rooms()).description("Rooms known to this server")
+                .register(registry);
+        Gauge.builder("roommesh.workers", () -> rooms.census().workers()).description("Workers registered here")
+                .register(registry);
+        Gauge.builder("roommesh.clients", () -> rooms.census().clients()).description("Clients registered here")
+                .register(registry);
+        Gauge.builder("roommesh.sockets", sockets::socketCount).description("Open sockets, registered or not")
+                .register(registry);
+        Gauge.builder("roommesh.queries.pending", queries::pendingCount)
+                .description("Queries that wait for an answer").register(registry);
+    }
+}

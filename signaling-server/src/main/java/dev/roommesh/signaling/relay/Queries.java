@@ -1,0 +1,121 @@
+package dev.roommesh.signaling.relay;
+
+import dev.roommesh.model.ErrorCode;
+import dev.roommesh.model.FromPeer;
+import dev.roommesh.model.FromServer;
+import dev.roommesh.model.RequestId;
+import dev.roommesh.model.WorkerAnswer;
+import dev.roommesh.signaling.room.Connection;
+import dev.roommesh.signaling.room.Member;
+import dev.roommesh.signaling.room.RoomView;
+import dev.roommesh.signaling.room.Rooms;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Takes a peer's question to the admin and the answer back. A second worker is asked when the admin is silent; the
+ * first answer counts, as it is. When nobody answers in time, the registrations do.
+ */
+public final class Queries {
+    private final Rooms rooms;
+    private final Alarms alarms;
+    private final InstantSource time;
+    private final QueryLimits limits;
+    private final RelayEvents events;
+    private final Map<RequestId, PendingQuery> pending = new ConcurrentHashMap<>();
+    private final Map<Connection, Integer> pendingByPeer = new ConcurrentHashMap<>();
+    private final AtomicInteger pendingCount = new AtomicInteger();
+    private final AtomicLong numbers = new AtomicLong();
+
+    public Queries(Rooms rooms, Alarms alarms, InstantSource time, QueryLimits limits, RelayEvents events) {
+        this.rooms = rooms;
+        this.alarms = alarms;
+        this.time = time;
+        this.limits = limits;
+        this.events = events;
+    }
+
+    public void ask(Sender client, FromPeer.QueryWorkers question) {
+        RoomView room = rooms.view(client.room()).orElse(RoomView.EMPTY);
+        var query = new PendingQuery(client, question, new RequestId("q" + numbers.incrementAndGet()), time.instant());
+        Optional<Member> first = room.admin().flatMap(room::worker).or(() -> bestNotAsked(room, query));
+        if (first.isEmpty()) {
+            answerFromRegistrations(query);
+            return;
+        }
+        if (!reserve(client.connection())) {
+            events.queryRefused();
+            client.connection().send(new FromServer.Refused(ErrorCode.RATE_LIMITED, "Too many queries",
+                    "Too many queries wait for an answer: ask again when some have been answered.",
+                    question.requestId(), limits.answerWithin().toMillis()));
+            return;
+        }
+        pending.put(query.id(), query);
+        query.ask(first.get());
+        query.alarm(alarms.in(limits.hedgeAfter(), () -> hedge(query)));
+    }
+
+    /** Counts only from a worker that was asked, and only the first time. */
+    public void answer(Sender worker, FromPeer.WorkerList answer) {
+        PendingQuery query = pending.get(answer.requestId());
+        if (query == null || !query.wasAsked(worker) || !settle(query)) return;
+        deliver(query, answer.answer());
+    }
+
+    /** Queries that wait for an answer now. */
+    public int pendingCount() {
+        return pendingCount.get();
+    }
+
+    private void hedge(PendingQuery query) {
+        if (!pending.containsKey(query.id())) return;
+        bestNotAsked(rooms.view(query.client().room()).orElse(RoomView.EMPTY), query).ifPresent(query::ask);
+        Duration left = limits.answerWithin().minus(limits.hedgeAfter());
+        query.alarm(alarms.in(left, () -> {
+            if (settle(query)) answerFromRegistrations(query);
+        }));
+    }
+
+    private static Optional<Member> bestNotAsked(RoomView room, PendingQuery query) {
+        return room.workers().stream()
+                .filter(worker -> !query.wasAsked(worker) && !worker.connection().equals(query.client().connection()))
+                .min(Comparator.comparing(Member::candidate));
+    }
+
+    private void answerFromRegistrations(PendingQuery query) {
+        RoomView room = rooms.view(query.client().room()).orElse(RoomView.EMPTY);
+        deliver(query, RegisteredWorkers.answer(room, query.question().query(), time.instant()));
+    }
+
+    private void deliver(PendingQuery query, WorkerAnswer answer) {
+        events.answered(answer.source(), Duration.between(query.askedAt(), time.instant()));
+        query.client().connection().send(new FromServer.WorkerList(query.question().requestId(), answer));
+    }
+
+    /** True for the one caller that may answer. */
+    private boolean settle(PendingQuery query) {
+        if (pending.remove(query.id()) == null) return false;
+        pendingCount.decrementAndGet();
+        pendingByPeer.computeIfPresent(query.client().connection(), (_, count) -> count > 1 ? count - 1 : null);
+        query.cancelAlarm();
+        return true;
+    }
+
+    private boolean reserve(Connection client) {
+        if (pendingCount.getAndUpdate(count -> Math.min(count + 1, limits.pendingMax())) >= limits.pendingMax())
+            return false;
+        int before = pendingByPeer.getOrDefault(client, 0);
+        if (before >= limits.pendingPerPeerMax()) {
+            pendingCount.decrementAndGet();
+            return false;
+        }
+        pendingByPeer.merge(client, 1, Integer::sum);
+        return true;
+    }
+}

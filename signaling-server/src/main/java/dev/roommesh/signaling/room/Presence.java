@@ -1,0 +1,146 @@
+package dev.roommesh.signaling.room;
+
+import dev.roommesh.model.DepartureReason;
+import dev.roommesh.model.ErrorCode;
+import dev.roommesh.model.FromServer;
+import dev.roommesh.model.Limits;
+import dev.roommesh.model.PeerId;
+import dev.roommesh.model.Profile;
+import dev.roommesh.model.RoomId;
+import dev.roommesh.signaling.room.Admission.Admitted;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets peers in and out of rooms, and tells the others. For each room one thing happens after the other, so every peer
+ * hears of them in their order, its own registration first.
+ */
+public final class Presence {
+    private static final int LOCKS = 256;
+
+    private final Rooms rooms;
+    private final Introduction introduction;
+    private final RoomEvents events;
+    private final ReentrantLock[] locks = Stream.generate(ReentrantLock::new).limit(LOCKS)
+            .toArray(ReentrantLock[]::new);
+    private volatile boolean draining;
+
+    public Presence(Rooms rooms, Introduction introduction, RoomEvents events) {
+        this.rooms = rooms;
+        this.introduction = introduction;
+        this.events = events;
+    }
+
+    /**
+     * Registers a peer; an older registration of it ends.
+     *
+     * @param ticket to be handed out with the answer
+     */
+    public Admission register(Registration registration, String ticket, Connection connection, Instant now) {
+        return inOrder(registration.room(), () -> {
+            RoomView earlier = rooms.view(registration.room()).orElse(RoomView.EMPTY);
+            Admission admission = rooms.admit(registration, connection, now);
+            if (admission instanceof Admitted admitted) introduce(registration.room(), earlier, admitted, ticket);
+            return admission;
+        });
+    }
+
+    private void introduce(RoomId room, RoomView earlier, Admitted admitted, String ticket) {
+        Member member = admitted.member();
+        admitted.replaced().ifPresent(older -> older.endWith(FromServer.Refused.of(ErrorCode.REPLACED,
+                "This peer has registered on a newer connection: go on there, or choose another peer id.")));
+        RoomView view = rooms.view(room).orElse(RoomView.EMPTY);
+        member.connection().send(introduction.write(room, member.peerId(), view, ticket));
+        events.registered(room, member, view.workers().size());
+        if (admitted.isNewWorker()) {
+            tellWorkers(view, member.peerId(), new FromServer.PeerJoined(member.listed(view.admin())));
+            if (view.workers().size() >= Limits.ROOM_WORKERS_WARNING) events.nearlyFull(room, view.workers().size());
+        }
+        if (admitted.wasWorker()) {
+            tellWorkers(view, member.peerId(), new FromServer.PeerLeft(member.peerId(), DepartureReason.LEFT));
+        }
+        announceAdmin(room, earlier, view, member.peerId());
+    }
+
+    /** Frees the place of a peer, unless a newer registration of it stands. */
+    public void depart(RoomId room, PeerId peer, Connection connection, DepartureReason reason, Instant now) {
+        inOrder(room, () -> {
+            Optional<Member> left = rooms.depart(room, peer, connection, now);
+            left.ifPresent(member -> {
+                events.left(room, member, reason);
+                if (member.isWorker() && !draining) {
+                    RoomView view = rooms.view(room).orElse(RoomView.EMPTY);
+                    tellWorkers(view, peer, new FromServer.PeerLeft(peer, reason));
+                }
+            });
+            return left;
+        });
+    }
+
+    /** Takes a worker's word for who is admin; the highest term stands. Nobody else's word counts. */
+    public void reportAdmin(RoomId room, PeerId reporter, Connection connection, PeerId admin, long term) {
+        inOrder(room, () -> {
+            RoomView earlier = rooms.view(room).orElse(RoomView.EMPTY);
+            if (earlier.worker(reporter).filter(worker -> worker.connection().equals(connection)).isEmpty())
+                return false;
+            boolean changed = rooms.reportAdmin(room, admin, term);
+            if (changed) announceAdmin(room, earlier, rooms.view(room).orElse(RoomView.EMPTY), null);
+            return changed;
+        });
+    }
+
+    /** Replaces what a peer says of itself. False if a newer registration of it stands. */
+    public boolean update(RoomId room, PeerId peer, Connection connection, Profile profile) {
+        return rooms.update(room, peer, connection, profile);
+    }
+
+    public void renew(RoomId room, PeerId peer, Connection connection, Instant now) {
+        rooms.renew(room, peer, connection, now);
+    }
+
+    /** Ends what has run out by now. To be called each second or so. */
+    public void sweep(Instant now) {
+        for (Rooms.Place place : rooms.lapsed(now)) {
+            Member member = place.member();
+            depart(place.room(), member.peerId(), member.connection(), DepartureReason.LEASE_EXPIRED, now);
+            member.connection().end("lease expired: register again");
+        }
+        rooms.forgetIdle(now);
+    }
+
+    /** From now on nobody is told of departures: all peers leave this server, and none of them its room. */
+    public void drain() {
+        draining = true;
+    }
+
+    private void announceAdmin(RoomId room, RoomView earlier, RoomView view, @Nullable PeerId whoKnows) {
+        view.admin().ifPresent(admin -> {
+            if (view.term() == earlier.term() && earlier.admin().equals(view.admin())) return;
+            events.adminChanged(room, admin, view.term());
+            for (Member member : view.members().values()) {
+                if (!member.peerId().equals(whoKnows))
+                    member.connection().send(new FromServer.AdminChanged(admin, view.term()));
+            }
+        });
+    }
+
+    private static void tellWorkers(RoomView view, PeerId about, FromServer message) {
+        for (Member worker : view.workers()) {
+            if (!worker.peerId().equals(about)) worker.connection().send(message);
+        }
+    }
+
+    private <T> T inOrder(RoomId room, Supplier<T> happening) {
+        ReentrantLock lock = locks[Math.floorMod(room.hashCode(), LOCKS)];
+        lock.lock();
+        try {
+            return happening.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.roommesh.signaling.room;
+
+import dev.roommesh.model.Limits;
+import dev.roommesh.model.PeerId;
+import dev.roommesh.model.Profile;
+import dev.roommesh.signaling.room.Admission.Refusal;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One room, immutable: every change makes the next state.
+ *
+ * @param members by id, in the order in which they joined
+ * @param joins how many places were ever taken
+ * @param vouched whether the server knows by itself who holds places here, and not by tickets alone
+ * @param usedAt when somebody last came or went
+ */
+record RoomState(Map<PeerId, Member> members, AdminOffice office, long joins, boolean vouched, Instant usedAt) {
+    /** Clients in a room, so that no list of peers is longer than both ends agreed on. */
+    static final int CLIENTS_MAX = Limits.PEERS_LISTED_MAX - Limits.ROOM_WORKERS_MAX;
+
+    RoomState {
+        members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+    }
+
+    static RoomState empty(boolean vouched, Instant now) {
+        return new RoomState(Map.of(), AdminOffice.NONE, 0, vouched, now);
+    }
+
+    List<Member> workers() {
+        return members.values().stream().filter(Member::isWorker).toList();
+    }
+
+    /** The place does not count for whoever holds it already. */
+    Optional<Refusal> refusalOf(Registration registration) {
+        long others = members.values().stream().filter(member -> !member.peerId().equals(registration.peer()))
+                .filter(member -> member.isWorker() == registration.isWorker()).count();
+        if (registration.isWorker())
+            return others < Limits.ROOM_WORKERS_MAX
+                    ? Optional.empty()
+                    : Optional.of(Refusal.WORKERS_FULL);
+        return others < CLIENTS_MAX ? Optional.empty() : Optional.of(Refusal.CLIENTS_FULL);
+    }
+
+    RoomState with(Registration registration, Connection connection, Lease lease, Instant now) {
+        Member before = members.get(registration.peer());
+        long joinSeq = before == null ? joins + 1 : before.joinSeq();
+        var next = new LinkedHashMap<>(members);
+        next.put(registration.peer(), new Member(registration.peer(), registration.role(), registration.profile(),
+                joinSeq, connection, lease));
+        AdminOffice reported = registration.adminPeerId() == null || !registration.isWorker()
+                ? office
+                : office.reported(registration.adminPeerId(), registration.adminTerm());
+        return new RoomState(next, reported, Math.max(joins, joinSeq), vouched, now);
+    }
+
+    RoomState without(PeerId leaver, Instant now) {
+        var next = new LinkedHashMap<>(members);
+        next.remove(leaver);
+        return new RoomState(next, office.without(leaver), joins, vouched, now);
+    }
+
+    RoomState with(Member changed, Profile profile) {
+        var next = new LinkedHashMap<>(members);
+        next.put(changed.peerId(), changed.with(profile));
+        return new RoomState(next, office, joins, vouched, usedAt);
+    }
+
+    RoomState reported(PeerId admin, long term) {
+        return new RoomState(members, office.reported(admin, term), joins, vouched, usedAt);
+    }
+
+    RoomState vouchedFor() {
+        return new RoomState(members, office, joins, true, usedAt);
+    }
+}

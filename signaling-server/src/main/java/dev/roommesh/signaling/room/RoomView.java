@@ -1,0 +1,29 @@
+package dev.roommesh.signaling.room;
+
+import dev.roommesh.model.PeerId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A room as relays see it, at one moment.
+ *
+ * @param members by id
+ * @param admin the holder of the highest reported term, unless it has left; it need not be registered here
+ * @param term the highest reported; 0 when none
+ */
+public record RoomView(Map<PeerId, Member> members, Optional<PeerId> admin, long term) {
+    public static final RoomView EMPTY = new RoomView(Map.of(), Optional.empty(), 0);
+
+    static RoomView of(RoomState state) {
+        return new RoomView(state.members(), state.office().admin(), state.office().term());
+    }
+
+    public Optional<Member> worker(PeerId peer) {
+        return Optional.ofNullable(members.get(peer)).filter(Member::isWorker);
+    }
+
+    public List<Member> workers() {
+        return members.values().stream().filter(Member::isWorker).toList();
+    }
+}

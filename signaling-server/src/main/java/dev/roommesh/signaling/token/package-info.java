@@ -1,0 +1,5 @@
+/** Room tokens and tickets: signed, and never shown. */
+@NullMarked
+package dev.roommesh.signaling.token;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,117 @@
+package dev.roommesh.signaling.websocket;
+
+import dev.roommesh.codec.SignalCodec;
+import dev.roommesh.model.ErrorCode;
+import dev.roommesh.model.FromServer;
+import dev.roommesh.signaling.room.Connection;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import org.eclipse.jetty.websocket.api.Session;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PingMessage;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.adapter.NativeWebSocketSession;
+
+/** The writing half of a socket: an outbox, and one virtual thread that empties it. */
+final class PeerSocket implements Connection {
+    /** Codes for which an error is the last word, as closing frames say it. All others are 1008, policy violation. */
+    private static final Map<ErrorCode, CloseStatus> STATUSES = Map.of(ErrorCode.RETRY_LATER,
+            CloseStatus.SERVICE_OVERLOAD, ErrorCode.INTERNAL, CloseStatus.SERVER_ERROR);
+
+    private final WebSocketSession session;
+    private final SignalCodec codec;
+    private final SocketEvents events;
+    private final InstantSource time;
+    private final Outbox outbox = new Outbox(SocketLimits.OUTBOX_BYTES_MAX);
+    private volatile @Nullable Instant endedAt;
+
+    PeerSocket(WebSocketSession session, SignalCodec codec, SocketEvents events, InstantSource time) {
+        this.session = session;
+        this.codec = codec;
+        this.events = events;
+        this.time = time;
+        Thread.ofVirtual().name("outbox").start(this::drain);
+    }
+
+    @Override
+    public void send(FromServer message) {
+        if (!outbox.put(codec.encode(message))) cutOff();
+    }
+
+    @Override
+    public void endWith(FromServer.Refused last) {
+        send(last);
+        end(STATUSES.getOrDefault(last.code(), CloseStatus.POLICY_VIOLATION).withReason(last.code().name()));
+    }
+
+    @Override
+    public void end(String reason) {
+        end(CloseStatus.POLICY_VIOLATION.withReason(reason));
+    }
+
+    void end(CloseStatus status) {
+        if (endedAt == null) endedAt = time.instant();
+        outbox.close(status);
+    }
+
+    /** Whether the peer was told that this is the end: nothing that it still sends is read. */
+    boolean hasEnded() {
+        return endedAt != null;
+    }
+
+    void ping() {
+        outbox.ping();
+    }
+
+    /** A peer that does not take its goodbye is cut off. */
+    void sweep(Instant now) {
+        Instant ended = endedAt;
+        if (ended != null && !now.isBefore(ended.plus(SocketLimits.GOODBYE_WITHIN))) disconnect();
+    }
+
+    /** The socket is gone: its thread ends. */
+    void closed() {
+        end(CloseStatus.NORMAL);
+    }
+
+    private void cutOff() {
+        if (hasEnded()) return;
+        events.overflowed();
+        end(CloseStatus.SESSION_NOT_RELIABLE);
+        // Not from this thread: it may hold a room's lock, which the end of a socket needs.
+        Thread.startVirtualThread(this::disconnect);
+    }
+
+    private void disconnect() {
+        Session jetty = ((NativeWebSocketSession) session).getNativeSession(Session.class);
+        if (jetty != null) jetty.disconnect();
+    }
+
+    private void drain() {
+        try {
+            Outbox.Item item;
+            do {
+                item = outbox.take();
+                write(item);
+                outbox.written(item);
+            } while (!(item instanceof Outbox.Item.Close));
+        } catch (IOException | IllegalStateException gone) {
+            // Whoever reads hears of it as the end of the socket, and that frees the place.
+            disconnect();
+        } catch (InterruptedException impossible) {
+            throw new IllegalStateException("nobody interrupts an outbox", impossible);
+        }
+    }
+
+    private void write(Outbox.Item item) throws IOException {
+        switch (item) {
+            case Outbox.Item.Text text -> session.sendMessage(new TextMessage(text.text()));
+            case Outbox.Item.Ping _ -> session.sendMessage(new PingMessage());
+            case Outbox.Item.Close close -> session.close(close.status());
+        }
+    }
+}

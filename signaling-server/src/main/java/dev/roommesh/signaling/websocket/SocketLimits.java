@@ -1,0 +1,22 @@
+package dev.roommesh.signaling.websocket;
+
+import dev.roommesh.model.Limits;
+import java.time.Duration;
+
+/**
+ * @param socketsMax sockets on this server, registered or not
+ * @param framesPerSecond that one socket may send on and on; twice as many at once
+ * @param registerWithin how long a socket may stay without a registration
+ */
+public record SocketLimits(int socketsMax, int framesPerSecond, Duration registerWithin) {
+    /** Bytes that wait for one peer to read them; more ends its socket. */
+    static final int OUTBOX_BYTES_MAX = 16 * Limits.SIGNAL_FRAME_BYTES_MAX;
+    /** Bytes that one socket may send in a second, on and on; twice as many at once. */
+    static final int BYTES_PER_SECOND = 64 * Limits.SIGNAL_FRAME_BYTES_MAX;
+    /** Bad frames that are forgiven at once. */
+    static final int BAD_FRAMES_MAX = 32;
+    /** And those that are forgiven each minute from then on. */
+    static final int BAD_FRAMES_PER_MINUTE = 4;
+    /** How long a peer may take to read what it was told last and to close its end. */
+    static final Duration GOODBYE_WITHIN = Duration.ofSeconds(5);
+}

@@ -1,0 +1,5 @@
+/** The sockets: frames in, a bounded outbox out, one registration each. */
+@NullMarked
+package dev.roommesh.signaling.websocket;
+
+import org.jspecify.annotations.NullMarked;

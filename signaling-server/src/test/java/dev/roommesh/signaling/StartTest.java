@@ -1,0 +1,78 @@
+package dev.roommesh.signaling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.roommesh.model.FromServer;
+import dev.roommesh.model.RoomId;
+import dev.roommesh.signaling.room.Rooms;
+import dev.roommesh.signaling.token.RoomTokens;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+@ExtendWith(OutputCaptureExtension.class)
+final class StartTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aPortThatIsTakenEndsTheStartWithOneSentence(CapturedOutput output) throws Exception {
+        try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> start("--server.port=" + other.getLocalPort())).isNotNull();
+            assertThat(output.getErr().lines()).containsExactly("Port " + other.getLocalPort()
+                    + " is taken: end the process that listens there, or choose another port with "
+                    + "--server.port=NUMBER.");
+            assertThat(output.getOut()).doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void whereOthersCanConnectAMissingSecretEndsTheStart(CapturedOutput output) {
+        assertThatThrownBy(() -> start("--server.port=0", "--server.address=0.0.0.0")).isNotNull();
+        assertThat(output.getErr()).contains("is missing: write at least 32 random bytes").doesNotContain("\tat ");
+        assertThat(output.getErr().lines()).hasSize(1);
+    }
+
+    @Test
+    void aServerThatEndsTellsEveryPeerSoAndAnnouncesNoDepartures() {
+        ConfigurableApplicationContext server = run("--server.port=0");
+        String port = server.getEnvironment().getRequiredProperty("local.server.port");
+        var room = new RoomId("room");
+        Instant now = server.getBean(InstantSource.class).instant();
+        server.getBean(Rooms.class).create(room, now);
+        var known = new RawPeer.Room(room, server.getBean(RoomTokens.class).token(room, now));
+        var uri = URI.create("ws://127.0.0.1:" + port + "/ws");
+        try (var one = new RawPeer(uri); var two = new RawPeer(uri)) {
+            one.joinAsWorker("w1", known, 1);
+            two.joinAsWorker("w2", known, 1);
+            one.next(FromServer.PeerJoined.class);
+            server.close();
+            assertThat(one.awaitClosing().code()).isEqualTo(1012);
+            assertThat(two.awaitClosing().code()).isEqualTo(1012);
+            assertThat(one.hasHeardNothing()).isTrue();
+            assertThat(two.hasHeardNothing()).isTrue();
+        }
+    }
+
+    private void start(String... arguments) {
+        run(arguments).close();
+    }
+
+    private ConfigurableApplicationContext run(String... arguments) {
+        String[] all = Arrays.copyOf(arguments, arguments.length + 1);
+        all[arguments.length] = "--roommesh.secret-file=" + folder.resolve("secret");
+        return SpringApplication.run(SignalingServer.class, all);
+    }
+}
