@@ -1,6 +1,7 @@
 package dev.roommesh.client;
 
 import dev.roommesh.codec.SignalCodec;
+import dev.roommesh.model.ConnectionFacts;
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Role;

@@ -2,6 +2,7 @@ package dev.roommesh.client;
 
 import dev.roommesh.codec.Decoded;
 import dev.roommesh.codec.SignalCodec;
+import dev.roommesh.codec.TextAssembly;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.Limits;
 import java.net.http.WebSocket;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.roommesh.codec.SignalCodec;
+import dev.roommesh.model.ConnectionFacts;
 import dev.roommesh.model.ErrorCode;
 import dev.roommesh.model.Filters;
 import dev.roommesh.model.FromPeer;

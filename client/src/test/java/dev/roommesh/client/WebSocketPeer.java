@@ -2,6 +2,7 @@ package dev.roommesh.client;
 
 import dev.roommesh.codec.Decoded;
 import dev.roommesh.codec.SignalCodec;
+import dev.roommesh.model.ConnectionFacts;
 import dev.roommesh.model.Features;
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer;

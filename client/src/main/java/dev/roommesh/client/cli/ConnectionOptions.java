@@ -1,9 +1,9 @@
 package dev.roommesh.client.cli;
 
-import dev.roommesh.client.ConnectionFacts;
 import dev.roommesh.client.local.LocalFailure;
 import dev.roommesh.client.local.SavedConnection;
 import dev.roommesh.client.local.StateDirectory;
+import dev.roommesh.model.ConnectionFacts;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package dev.roommesh.client.cli;
 
-import dev.roommesh.client.ConnectionFacts;
 import dev.roommesh.client.RoomClient;
 import dev.roommesh.client.RoomClientException;
 import dev.roommesh.codec.DiscoveryJson;
 import dev.roommesh.codec.SignalCodec;
+import dev.roommesh.model.ConnectionFacts;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;

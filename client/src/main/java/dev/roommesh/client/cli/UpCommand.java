@@ -1,9 +1,9 @@
 package dev.roommesh.client.cli;
 
-import dev.roommesh.client.ConnectionFacts;
 import dev.roommesh.client.local.LocalCluster;
 import dev.roommesh.client.local.Programs;
 import dev.roommesh.client.local.StateDirectory;
+import dev.roommesh.model.ConnectionFacts;
 import dev.roommesh.model.Limits;
 import java.io.Console;
 import java.io.PrintWriter;

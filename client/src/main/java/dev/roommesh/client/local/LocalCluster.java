@@ -1,7 +1,7 @@
 package dev.roommesh.client.local;
 
-import dev.roommesh.client.ConnectionFacts;
 import dev.roommesh.client.local.ClusterPlan.PlannedWorker;
+import dev.roommesh.model.ConnectionFacts;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.roommesh.client.local;
 
-import dev.roommesh.client.ConnectionFacts;
+import dev.roommesh.model.ConnectionFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.roommesh.client.local;
 
-import dev.roommesh.client.ConnectionFacts;
+import dev.roommesh.model.ConnectionFacts;
 
 /** The content of {@code connection.json}: how the last {@code up} can be reached. */
 public record SavedConnection(String server, String room, String token) {

@@ -1,8 +1,8 @@
-package dev.roommesh.client;
+package dev.roommesh.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roommesh.client.TextAssembly.Step;
+import dev.roommesh.codec.TextAssembly.Step;
 import org.junit.jupiter.api.Test;
 
 class TextAssemblyTest {

@@ -1,25 +1,28 @@
-package dev.roommesh.client;
+package dev.roommesh.codec;
 
-/** Puts a message together that comes in parts. Holds no more than its limit. */
-final class TextAssembly {
+/** Puts a message together that comes in parts. Holds no more than its limit. For use by one thread at a time. */
+public final class TextAssembly {
     private final int charsMax;
     private final StringBuilder parts = new StringBuilder();
 
-    sealed interface Step {
+    /** What a part led to. */
+    public sealed interface Step {
         /** The last part has not come yet. */
         record Incomplete() implements Step {}
 
+        /** The whole message. */
         record Complete(String text) implements Step {}
 
         /** More characters than the limit; what came is dropped. */
         record TooLarge() implements Step {}
     }
 
-    TextAssembly(int charsMax) {
+    /** @param charsMax of a whole message */
+    public TextAssembly(int charsMax) {
         this.charsMax = charsMax;
     }
 
-    Step add(CharSequence part, boolean last) {
+    public Step add(CharSequence part, boolean last) {
         if (parts.length() + part.length() > charsMax) {
             take();
             return new Step.TooLarge();

@@ -1,7 +1,5 @@
-package dev.roommesh.client;
+package dev.roommesh.model;
 
-import dev.roommesh.model.Limits;
-import dev.roommesh.model.RoomId;
 import java.net.URI;
 import java.util.Locale;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.roommesh.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.roommesh.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package dev.roommesh.agent.automerge;
+
+import dev.roommesh.model.Bytes;
+import dev.roommesh.model.Limits;
+import dev.roommesh.model.VersionVector;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The changes of an epoch, without its genesis, as they crossed the wire. What a change builds on is always in here
+ * before it, so the order of arrival is an order of dependency.
+ */
+final class ChangeLog {
+    private record Logged(String actor, long seq, Bytes change) {}
+
+    private final List<Logged> inOrder = new ArrayList<>();
+    private final Map<String, List<String>> hashesOfActor = new HashMap<>();
+    private final Set<String> hashes = new HashSet<>(Set.of(Genesis.HASH));
+    private @Nullable VersionVector vector = VersionVector.EMPTY;
+
+    /** How many changes of an actor are held; there is never a gap. */
+    long held(String actor) {
+        return hashesOfActor.getOrDefault(actor, List.of()).size();
+    }
+
+    /** The hash of a held change. */
+    String hash(String actor, long seq) {
+        return hashesOfActor.getOrDefault(actor, List.of()).get((int) seq - 1);
+    }
+
+    boolean holdsAll(List<String> wanted) {
+        return hashes.containsAll(wanted);
+    }
+
+    int actors() {
+        return hashesOfActor.size();
+    }
+
+    void append(ChangeHeader header, Bytes change) {
+        List<String> ofActor = hashesOfActor.computeIfAbsent(header.actor(), _ -> new ArrayList<>());
+        if (header.seq() != ofActor.size() + 1L) throw new IllegalStateException("the log would have a gap");
+        ofActor.add(header.hash());
+        hashes.add(header.hash());
+        inOrder.add(new Logged(header.actor(), header.seq(), change));
+        vector = null;
+    }
+
+    VersionVector vector() {
+        if (vector == null) {
+            var seqs = new HashMap<String, Long>();
+            hashesOfActor.forEach((actor, held) -> seqs.put(actor, (long) held.size()));
+            vector = new VersionVector(seqs);
+        }
+        return vector;
+    }
+
+    /** At least one if any is lacking, else as many of the oldest as one frame takes. */
+    List<Bytes> since(VersionVector known, int bytesMax) {
+        List<Bytes> lacking = new ArrayList<>();
+        long total = 0;
+        for (Logged logged : inOrder) {
+            if (logged.seq() <= known.of(logged.actor())) continue;
+            total += logged.change().size();
+            if (!lacking.isEmpty() && (total > bytesMax || lacking.size() == Limits.CHANGES_PER_FRAME_MAX)) break;
+            lacking.add(logged.change());
+        }
+        return lacking;
+    }
+}

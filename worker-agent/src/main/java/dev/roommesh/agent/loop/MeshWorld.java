@@ -1,0 +1,41 @@
+package dev.roommesh.agent.loop;
+
+import dev.roommesh.agent.webrtc.WebRtcLinks;
+import dev.roommesh.codec.MeshCodec;
+import dev.roommesh.model.FromPeer;
+import dev.roommesh.protocol.Conclusion;
+import dev.roommesh.protocol.Effect;
+import dev.roommesh.protocol.RoomView;
+import java.util.function.Consumer;
+
+/** The member's effects on real parts. */
+public final class MeshWorld implements World {
+    private final MeshCodec codec = new MeshCodec();
+    private final WebRtcLinks links;
+    private final Consumer<FromPeer> server;
+    private final Consumer<RoomView> readers;
+    private final Consumer<Conclusion> record;
+
+    public MeshWorld(WebRtcLinks links, Consumer<FromPeer> server, Consumer<RoomView> readers,
+            Consumer<Conclusion> record) {
+        this.links = links;
+        this.server = server;
+        this.readers = readers;
+        this.record = record;
+    }
+
+    @Override
+    public void perform(Effect effect) {
+        switch (effect) {
+            case Effect.Send send -> links.send(send.peer(), send.attempt(), codec.encode(send.message()));
+            case Effect.ToServer say -> server.accept(say.message());
+            case Effect.Dial dial -> links.dial(dial.peer(), dial.attempt());
+            case Effect.Accept accept -> links.accept(accept.peer(), accept.attempt(), accept.offer());
+            case Effect.TakeAnswer take -> links.takeAnswer(take.peer(), take.attempt(), take.answer());
+            case Effect.AddCandidate add -> links.addCandidate(add.peer(), add.attempt(), add.candidate());
+            case Effect.CloseLink close -> links.close(close.peer(), close.attempt());
+            case Effect.Publish publish -> readers.accept(publish.view());
+            case Effect.Note note -> record.accept(note.conclusion());
+        }
+    }
+}

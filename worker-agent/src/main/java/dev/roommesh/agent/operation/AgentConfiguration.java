@@ -1,0 +1,81 @@
+package dev.roommesh.agent.operation;
+
+import dev.roommesh.agent.loop.SteadyClock;
+import dev.roommesh.model.PeerId;
+import dev.roommesh.model.RoomId;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Turns the configuration into the worker's parts. */
+@Configuration(proxyBeanMethods = false)
+class AgentConfiguration {
+    private static final int HOST_CHARS_MAX = 40;
+
+    @Bean
+    InstantSource clock() {
+        return new SteadyClock();
+    }
+
+    @Bean
+    RoomId room(WorkerProperties properties) {
+        return new RoomId(properties.room());
+    }
+
+    /** Two workers of one host must not take each other's place, so a name that nobody chose has a random end. */
+    @Bean
+    PeerId self(WorkerProperties properties) {
+        return properties.peer().orElseGet(() -> {
+            byte[] suffix = new byte[3];
+            new SecureRandom().nextBytes(suffix);
+            String host = OwnProfile.hostname().replaceAll("[^A-Za-z0-9.-]", "-");
+            String shortened = host.length() > HOST_CHARS_MAX ? host.substring(0, HOST_CHARS_MAX) : host;
+            return new PeerId(shortened + "-" + HexFormat.of().formatHex(suffix));
+        });
+    }
+
+    @Bean
+    OwnProfile ownProfile(WorkerProperties properties) {
+        return OwnProfile.of(properties);
+    }
+
+    @Bean
+    PublishedView publishedView() {
+        return new PublishedView();
+    }
+
+    @Bean
+    RoomMetrics roomMetrics(PublishedView view) {
+        return new RoomMetrics(view);
+    }
+
+    @Bean
+    Ending ending(ApplicationContext context) {
+        return new Ending(context);
+    }
+
+    @Bean
+    ConclusionRecord conclusionRecord(MeterRegistry registry, PeerId self, RoomId room) {
+        return new ConclusionRecord(registry, self, room.value());
+    }
+
+    @Bean
+    AgentRuntime agentRuntime(WorkerProperties properties, PeerId self, OwnProfile profile, PublishedView view,
+            ConclusionRecord record, InstantSource clock, Ending ending) {
+        return new AgentRuntime(properties, self, profile, view, record, clock, ending);
+    }
+
+    @Bean
+    RoomHealthIndicator roomHealthIndicator(PublishedView view, AgentRuntime runtime) {
+        return new RoomHealthIndicator(view, runtime);
+    }
+
+    @Bean
+    FeatureFlagsEndpoint featureFlagsEndpoint(AgentRuntime runtime) {
+        return new FeatureFlagsEndpoint(runtime);
+    }
+}

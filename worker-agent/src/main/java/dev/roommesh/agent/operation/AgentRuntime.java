@@ -1,0 +1,151 @@
+package dev.roommesh.agent.operation;
+
+import dev.roommesh.agent.automerge.AutomergeRoomDocument;
+import dev.roommesh.agent.loop.AgentLoop;
+import dev.roommesh.agent.loop.LinkNotes;
+import dev.roommesh.agent.loop.MeshWorld;
+import dev.roommesh.agent.loop.ServerNotes;
+import dev.roommesh.agent.signaling.SignalingConnection;
+import dev.roommesh.agent.webrtc.PortRange;
+import dev.roommesh.agent.webrtc.WebRtcLinks;
+import dev.roommesh.model.Bytes;
+import dev.roommesh.model.Features;
+import dev.roommesh.model.FromPeer;
+import dev.roommesh.model.PeerId;
+import dev.roommesh.model.Profile;
+import dev.roommesh.model.Role;
+import dev.roommesh.model.RoomId;
+import dev.roommesh.protocol.Input;
+import dev.roommesh.protocol.RoomMember;
+import dev.roommesh.protocol.RoomView;
+import dev.roommesh.protocol.Self;
+import dev.roommesh.protocol.Timing;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** Starts the worker's parts in order, and ends them so that the room hears of it. */
+public final class AgentRuntime implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(AgentRuntime.class);
+    private static final long LEAVE_MILLIS_MAX = 500;
+
+    private final WorkerProperties properties;
+    private final PeerId self;
+    private final OwnProfile profile;
+    private final PublishedView view;
+    private final ConclusionRecord record;
+    private final InstantSource clock;
+    private final Ending ending;
+    private final SecureRandom random = new SecureRandom();
+    private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
+
+    private record Running(AgentLoop loop, Thread thread, WebRtcLinks links, SignalingConnection server,
+            ServerNotes notes) {}
+
+    AgentRuntime(WorkerProperties properties, PeerId self, OwnProfile profile, PublishedView view,
+            ConclusionRecord record, InstantSource clock, Ending ending) {
+        this.properties = properties;
+        this.self = self;
+        this.profile = profile;
+        this.view = view;
+        this.record = record;
+        this.clock = clock;
+        this.ending = ending;
+    }
+
+    /** Whether the server has this worker's registration now. */
+    public boolean isRegistered() {
+        Running parts = running.get();
+        return parts != null && parts.notes().registration().isPresent();
+    }
+
+    /** What the server decided for the room when it was heard last; empty before that. */
+    public Optional<Features> features() {
+        Running parts = running.get();
+        return parts == null ? Optional.empty() : parts.notes().features();
+    }
+
+    @Override
+    public void start() {
+        var loop = new AgentLoop(clock);
+        var links = new AtomicReference<@Nullable WebRtcLinks>();
+        var mesh = new WebRtcLinks(new LinkNotes(loop, (peer, attempt) -> {
+            WebRtcLinks opened = links.get();
+            if (opened != null) opened.close(peer, attempt);
+        }), new PortRange(properties.portMin(), properties.portMax()));
+        links.set(mesh);
+        var replies = new AtomicReference<@Nullable SignalingConnection>();
+        var notes = new ServerNotes(loop, mesh, view, clock, message -> say(replies.get(), message), ending::refused);
+        long incarnation = System.currentTimeMillis();
+        var server = new SignalingConnection(properties.connection(), ticket -> register(incarnation, ticket), notes,
+                random);
+        replies.set(server);
+        var world = new MeshWorld(mesh, message -> say(server, message), view, record);
+        Thread thread = Thread.ofPlatform().name("room-member").unstarted(() -> live(loop, world, incarnation));
+        running.set(new Running(loop, thread, mesh, server, notes));
+        thread.start();
+        server.start();
+        profile.listen(changed -> {
+            if (!loop.offer(new Input.OwnProfile(changed))) LOG.warn("The worker is too busy to record its status.");
+            server.send(new FromPeer.UpdateMetadata(changed));
+        });
+        LOG.info("Worker started peer={} room={} server={} gpu_memory_mb={}", self, properties.room(),
+                properties.server(), profile.get().gpuMemoryMb());
+    }
+
+    private static void say(@Nullable SignalingConnection server, FromPeer message) {
+        if (server != null) server.send(message);
+    }
+
+    private FromPeer.Register register(long incarnation, @Nullable String ticket) {
+        PeerId admin = view.get().flatMap(RoomView::admin).orElse(null);
+        Long term = admin == null ? null : view.get().map(RoomView::term).orElse(null);
+        return new FromPeer.Register(self, new RoomId(properties.room()), properties.token(), Role.WORKER,
+                profile.get(), incarnation, ticket, admin, term);
+    }
+
+    /** The loop's thread alone touches the member and its document, from birth to end. */
+    private void live(AgentLoop loop, MeshWorld world, long incarnation) {
+        var room = new RoomId(properties.room());
+        byte[] process = new byte[AutomergeRoomDocument.PROCESS_BYTES];
+        random.nextBytes(process);
+        Profile first = profile.get();
+        try (var document = new AutomergeRoomDocument(room, self, Bytes.copyOf(process))) {
+            loop.run(() -> new RoomMember(new Self(room, self, incarnation), first,
+                    Timing.of(properties.heartbeatInterval()), document, clock.instant()), world);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error bug) {
+            LOG.error("The room's member broke a rule of its own; the worker ends.", bug);
+            ending.broken();
+        }
+    }
+
+    @Override
+    public void stop() {
+        Running parts = running.getAndSet(null);
+        if (parts == null) return;
+        try {
+            parts.loop().leave(LEAVE_MILLIS_MAX, TimeUnit.MILLISECONDS);
+            parts.server().close();
+            // What was sent last leaves with the links' own thread, before they close.
+            parts.links().close();
+            parts.thread().interrupt();
+            parts.thread().join(LEAVE_MILLIS_MAX);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        LOG.info("Worker left peer={} room={}", self, properties.room());
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running.get() != null;
+    }
+}

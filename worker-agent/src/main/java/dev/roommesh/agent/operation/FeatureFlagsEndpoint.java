@@ -1,0 +1,32 @@
+package dev.roommesh.agent.operation;
+
+import java.util.Map;
+
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+
+/** Which features are in force for this worker, and who set them. */
+@Endpoint(id = "featureflags")
+public final class FeatureFlagsEndpoint {
+    private final AgentRuntime runtime;
+
+    FeatureFlagsEndpoint(AgentRuntime runtime) {
+        this.runtime = runtime;
+    }
+
+    /** {@code registry}: whether discovery is answered by the room itself. */
+    @ReadOperation
+    public Map<String, Flag> flags() {
+        return runtime.features()
+                .map(features -> Map.of("registry", new Flag(features.registry(), "server")))
+                .orElseGet(() -> Map.of("registry", new Flag(true, "default")));
+    }
+
+    /**
+     * A feature.
+     *
+     * @param enabled whether it is on
+     * @param setBy {@code server}, or {@code default} while the server has not been heard
+     */
+    public record Flag(boolean enabled, String setBy) {}
+}

@@ -1,0 +1,31 @@
+package dev.roommesh.agent.operation;
+
+import dev.roommesh.model.Mode;
+import dev.roommesh.protocol.RoomView;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/** The {@code room} part of this worker's health: up where it can say who is admin, and why not where it cannot. */
+final class RoomHealthIndicator implements HealthIndicator {
+    private final PublishedView view;
+    private final AgentRuntime runtime;
+
+    RoomHealthIndicator(PublishedView view, AgentRuntime runtime) {
+        this.view = view;
+        this.runtime = runtime;
+    }
+
+    @Override
+    public Health health() {
+        return view.get().map(this::of).orElseGet(() -> Health.outOfService().withDetail("mode", "starting").build());
+    }
+
+    private Health of(RoomView room) {
+        boolean up = room.mode() == Mode.NORMAL || room.mode() == Mode.CARETAKER;
+        return (up ? Health.up() : Health.outOfService()).withDetail("mode", room.mode().word())
+                .withDetail("admin_peer_id", room.admin().map(Object::toString).orElse("none"))
+                .withDetail("admin_term", room.term()).withDetail("links_open", room.linksOpen())
+                .withDetail("links_expected", room.links().size())
+                .withDetail("signaling", runtime.isRegistered() ? "registered" : "away").build();
+    }
+}

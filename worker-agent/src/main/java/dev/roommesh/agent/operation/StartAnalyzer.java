@@ -1,0 +1,27 @@
+package dev.roommesh.agent.operation;
+
+import dev.roommesh.agent.webrtc.WebRtcUnavailable;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/** Says why a worker cannot start, where a person can mend it. Spring Boot creates it by name. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+public final class StartAnalyzer implements FailureAnalyzer {
+    @Override
+    public @Nullable FailureAnalysis analyze(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PortInUseException taken) {
+                return new FailureAnalysis("Port " + taken.getPort() + " is taken: choose another one with --http-port,"
+                        + " or 0 for any that is free.", null, failure);
+            }
+            if (cause instanceof WebRtcUnavailable || cause instanceof IllegalArgumentException) {
+                return new FailureAnalysis(String.valueOf(cause.getMessage()), null, failure);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,5 @@
+/** Configuration, health, metrics and logs. */
+@NullMarked
+package dev.roommesh.agent.operation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,219 @@
+package dev.roommesh.agent.signaling;
+
+import dev.roommesh.codec.SignalCodec;
+import dev.roommesh.model.ConnectionFacts;
+import dev.roommesh.model.ErrorCode;
+import dev.roommesh.model.FromPeer;
+import dev.roommesh.model.FromServer;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one registration at the signaling server. A thread of its own connects, registers, waits for the end, and begins
+ * anew, with growing waits; the room does not need it meanwhile.
+ */
+public final class SignalingConnection implements AutoCloseable {
+    /** Messages that may wait to be sent; a server that takes none for so long is cut off. */
+    static final int UNSENT_MAX = 1_024;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SignalingConnection.class);
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+    private static final Duration REGISTER_LIMIT = Duration.ofSeconds(5);
+    /** The server says something each 30 s at least; without that the way to it is broken. */
+    private static final Duration SILENCE_LIMIT = Duration.ofSeconds(75);
+    private static final Duration CLOSE_LIMIT = Duration.ofMillis(300);
+
+    private final ConnectionFacts facts;
+    private final Function<@Nullable String, FromPeer.Register> registration;
+    private final ServerEvents events;
+    private final SignalCodec codec = new SignalCodec();
+    private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT).build();
+    private final RandomGenerator chance;
+    private final AtomicReference<@Nullable Line> line = new AtomicReference<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Thread thread = Thread.ofPlatform().name("signaling").daemon().unstarted(this::keepUp);
+    private @Nullable String ticket;
+    private boolean everRegistered;
+    private Duration askedToWait = Duration.ZERO;
+
+    /** The sending half of a socket: one text at a time, in order, and not without end. */
+    private static final class Line {
+        final WebSocket socket;
+        final SignalingSocket receiving;
+        final Semaphore room = new Semaphore(UNSENT_MAX);
+        private CompletableFuture<?> lastSent = CompletableFuture.completedFuture(null);
+
+        Line(WebSocket socket, SignalingSocket receiving) {
+            this.socket = socket;
+            this.receiving = receiving;
+        }
+
+        synchronized void send(String text) {
+            if (!room.tryAcquire()) {
+                receiving.ended().complete("the server takes nothing");
+                socket.abort();
+                return;
+            }
+            lastSent = lastSent.handle((_, _) -> null).thenCompose(_ -> socket.sendText(text, true))
+                    .whenComplete((_, _) -> room.release());
+        }
+
+        synchronized CompletableFuture<?> flushed() {
+            return lastSent;
+        }
+    }
+
+    /**
+     * A connection that is not begun yet.
+     *
+     * @param registration what to register with, given the ticket of the last registration
+     */
+    public SignalingConnection(ConnectionFacts facts, Function<@Nullable String, FromPeer.Register> registration,
+            ServerEvents events, RandomGenerator chance) {
+        this.facts = facts;
+        this.registration = registration;
+        this.events = events;
+        this.chance = chance;
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Says something to the server, or nothing where it is away. Any thread; returns at once. */
+    public void send(FromPeer message) {
+        Line open = line.get();
+        if (open != null) open.send(codec.encode(message));
+    }
+
+    private void keepUp() {
+        int failures = 0;
+        try {
+            while (!closed.get()) {
+                askedToWait = Duration.ZERO;
+                String trouble = once();
+                if (closed.get()) return;
+                if (trouble == null) return;
+                failures = line.getAndSet(null) == null ? failures + 1 : 1;
+                Duration wait = Reconnecting.USUAL.waitAfter(failures, chance).plus(askedToWait);
+                LOG.warn("The signaling server at {} is away ({}); trying again in {} ms.", facts.server(), trouble,
+                        wait.toMillis());
+                Thread.sleep(wait);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One connection, from its beginning to its end; null when no other may follow. */
+    private @Nullable String once() throws InterruptedException {
+        var registered = new CompletableFuture<FromServer>();
+        var receiving = new SignalingSocket(codec, message -> received(message, registered));
+        WebSocket socket;
+        try {
+            socket = http.newWebSocketBuilder().connectTimeout(CONNECT_LIMIT).buildAsync(facts.webSocket(), receiving)
+                    .get(CONNECT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException away) {
+            return "it does not answer";
+        }
+        var opened = new Line(socket, receiving);
+        opened.send(codec.encode(registration.apply(ticket)));
+        var _ = receiving.ended().thenAccept(why -> registered.completeExceptionally(new IllegalStateException(why)));
+        try {
+            switch (registered.get(REGISTER_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                case FromServer.Registered welcome -> {
+                    ticket = welcome.ticket();
+                    everRegistered = true;
+                    line.set(opened);
+                    events.registered(welcome);
+                }
+                case FromServer.Refused refused -> {
+                    socket.abort();
+                    return refused(refused);
+                }
+                default -> throw new IllegalStateException("only these two answer a registration");
+            }
+        } catch (ExecutionException | TimeoutException noWelcome) {
+            socket.abort();
+            return "it did not take the registration";
+        }
+        String why = await(receiving);
+        socket.abort();
+        events.lost();
+        return why;
+    }
+
+    private static String await(SignalingSocket receiving) throws InterruptedException {
+        while (true) {
+            try {
+                return receiving.ended().get(SILENCE_LIMIT.toMillis() / 5, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException stillOpen) {
+                if (receiving.silence().compareTo(SILENCE_LIMIT) > 0)
+                    return "nothing came from it for " + SILENCE_LIMIT;
+            } catch (ExecutionException impossible) {
+                throw new IllegalStateException("an end is told, not thrown", impossible);
+            }
+        }
+    }
+
+    private void received(FromServer message, CompletableFuture<FromServer> registered) {
+        if (registered.isDone()) {
+            if (message instanceof FromServer.Refused refused && refused.code() == ErrorCode.REPLACED) {
+                stop("Another process has registered as this worker: give each worker a --name of its own.");
+            } else {
+                events.received(message);
+            }
+        } else if (message instanceof FromServer.Registered || message instanceof FromServer.Refused) {
+            registered.complete(message);
+        }
+    }
+
+    /** A first refusal is final, for a person can mend it; later ones may be the server's trouble, and the room lives. */
+    private @Nullable String refused(FromServer.Refused refused) {
+        boolean later = refused.code() == ErrorCode.RETRY_LATER || refused.code() == ErrorCode.RATE_LIMITED
+                || refused.code() == ErrorCode.INTERNAL;
+        if (refused.retryAfterMs() != null) {
+            askedToWait = Duration.ofMillis(Math.clamp(refused.retryAfterMs(), 0, 60_000));
+        }
+        if (later || everRegistered) return refused.message();
+        stop(refused.message());
+        return null;
+    }
+
+    private void stop(String sentence) {
+        closed.set(true);
+        events.refused(sentence);
+    }
+
+    /** Sends what waits, for a short while, and closes. */
+    @Override
+    public void close() {
+        closed.set(true);
+        Line open = line.getAndSet(null);
+        if (open != null) {
+            try {
+                open.flushed().thenCompose(_ -> open.socket.sendClose(WebSocket.NORMAL_CLOSURE, ""))
+                        .get(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException gone) {
+                open.socket.abort();
+            }
+        }
+        thread.interrupt();
+        http.shutdownNow();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.roommesh.agent.webrtc;
+
+import dev.onvoid.webrtc.PeerConnectionFactory;
+import dev.onvoid.webrtc.PeerConnectionObserver;
+import dev.onvoid.webrtc.RTCConfiguration;
+import dev.onvoid.webrtc.RTCDataChannel;
+import dev.onvoid.webrtc.RTCPeerConnection;
+import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
+import dev.roommesh.model.IceServer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes and frees native peer connections. Only the links' thread calls it. */
+final class PeerConnections implements AutoCloseable {
+    private final HeadlessAudioDeviceModule audio;
+    private final PeerConnectionFactory factory;
+    private final PortRange ports;
+
+    /** @throws WebRtcUnavailable when the native library cannot be used */
+    PeerConnections(PortRange ports) {
+        this.ports = ports;
+        try {
+            // A factory that looks for sound by itself ends the process on a machine that has none.
+            audio = new HeadlessAudioDeviceModule();
+            factory = new PeerConnectionFactory(audio);
+        } catch (LinkageError missing) {
+            throw new WebRtcUnavailable(missing);
+        }
+    }
+
+    /** @param servers usable ones; with none there are only candidates of this machine's own addresses */
+    RTCPeerConnection create(List<IceServer> servers, PeerConnectionObserver observer) {
+        var configuration = new RTCConfiguration();
+        configuration.iceServers = servers.stream().map(IceServers::toNative).toList();
+        configuration.portAllocatorConfig.minPort = ports.min();
+        configuration.portAllocatorConfig.maxPort = ports.max();
+        return factory.createPeerConnection(configuration, observer);
+    }
+
+    /** In this order alone: another one leaks, or calls back into what is gone. */
+    static void free(RTCPeerConnection connection, @Nullable RTCDataChannel channel) {
+        long handle = NativeReference.of(connection);
+        if (channel != null) {
+            channel.unregisterObserver();
+            channel.close();
+        }
+        connection.close();
+        if (channel != null) channel.dispose();
+        NativeReference.release(handle);
+    }
+
+    /** After every connection was freed. */
+    @Override
+    public void close() {
+        factory.dispose();
+        audio.dispose();
+    }
+}

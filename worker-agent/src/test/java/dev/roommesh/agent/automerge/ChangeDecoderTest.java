@@ -1,0 +1,160 @@
+package dev.roommesh.agent.automerge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roommesh.agent.automerge.ChangeHeader.Decoded;
+import dev.roommesh.model.Limits;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.Deflater;
+import org.automerge.Document;
+import org.automerge.ObjectId;
+import org.automerge.ObjectType;
+import org.junit.jupiter.api.Test;
+
+class ChangeDecoderTest {
+    private static final byte[] CONTENT = Arrays.copyOfRange(Genesis.change(), 10, Genesis.change().length);
+
+    @Test
+    void theGenesisIsWhatAutomergeMakesOfItAndHasItsName() {
+        new Document().free();
+        var document = new Document(Genesis.actor());
+        try (var transaction = document.startTransaction()) {
+            for (String section : Genesis.SECTIONS) {
+                transaction.set(ObjectId.ROOT, section, ObjectType.MAP);
+            }
+            transaction.commit();
+            assertThat(document.getHeads()).hasSize(1);
+            assertThat(HexFormat.of().formatHex(document.getHeads()[0].getBytes())).isEqualTo(Genesis.HASH);
+            assertThat(document.encodeChangesSince(new org.automerge.ChangeHash[0])).isEqualTo(Genesis.change());
+        } finally {
+            document.free();
+        }
+    }
+
+    @Test
+    void aHeaderIsRead() {
+        assertThat(ChangeDecoder.decode(Genesis.change())).isEqualTo(new Decoded.Accepted(
+                new ChangeHeader("0".repeat(64), 1, 1, List.of(), Genesis.HASH)));
+    }
+
+    @Test
+    void aCompressedChangeIsTheSameChange() {
+        assertThat(ChangeDecoder.decode(chunk(2, deflated(CONTENT), CONTENT)))
+                .isEqualTo(ChangeDecoder.decode(Genesis.change()));
+    }
+
+    @Test
+    void aCompressedChangeMustEndWhereItsStreamEnds() {
+        byte[] compressed = deflated(CONTENT);
+        assertRefused(chunk(2, Arrays.copyOf(compressed, compressed.length + 1), CONTENT), "inflates");
+        assertRefused(chunk(2, Arrays.copyOf(compressed, compressed.length - 1), CONTENT), "inflates");
+    }
+
+    @Test
+    void whatInflatesBeyondTheLimitIsRefused() {
+        var zeros = new byte[64 * 1024 * 1024 - 1024];
+        byte[] bomb = deflated(zeros);
+        assertThat(bomb.length).isGreaterThan(Limits.CHANGE_BYTES_MAX);
+        assertRefused(chunk(2, deflated(new byte[Inflated.BYTES_MAX + 1]), CONTENT), "inflates");
+        assertThat(Inflated.of(deflated(new byte[Inflated.BYTES_MAX]))).hasSize(Inflated.BYTES_MAX);
+        assertThat(Inflated.of(deflated(new byte[Inflated.BYTES_MAX + 1]))).isNull();
+        assertThat(Inflated.of(new byte[0])).isNull();
+    }
+
+    @Test
+    void onlyChangesAreTaken() {
+        for (int type : new int[]{0, 3, 255}) {
+            assertRefused(chunk(type, CONTENT, CONTENT), "another type");
+        }
+    }
+
+    @Test
+    void sizesAreCheckedAtTheirEdges() {
+        byte[] filled = Arrays.copyOf(Genesis.change(), Limits.CHANGE_BYTES_MAX + 1);
+        assertRefused(filled, "at most " + Limits.CHANGE_BYTES_MAX);
+        assertRefused(Arrays.copyOf(filled, Limits.CHANGE_BYTES_MAX), "longer or shorter");
+        assertRefused(new byte[0], "ends within");
+    }
+
+    @Test
+    void aContentThatLiesIsRefusedInSpiteOfItsRightChecksum() {
+        assertRefused(hex("00 00 01 01 00 00 00 00"), "no actor");
+        assertRefused(hex("00 20" + "00".repeat(32) + "00 01 00 00 00 00"), "counts from 0");
+        assertRefused(hex("00 20" + "00".repeat(32) + "01 00 00 00 00 00"), "counts from 0");
+        assertRefused(hex("00 21" + "00".repeat(33) + "01 01 00 00 00 00"), "over 32");
+        assertRefused(hex("01"), "dependencies");
+        assertRefused(hex("8104"), "over 512");
+        assertRefused(hex("ffffffffffffffffff01"), "over 512");
+        assertRefused(hex("8000"), "longer than needed");
+        assertRefused(hex("00 20" + "00".repeat(32) + "8180808008 01 00 00 00 00"), "sequence number over");
+        assertRefused(hex("00 20" + "00".repeat(32) + "01 8080808008 00 00 00 00"), "operation's number over");
+        assertRefused(hex("00 20" + "00".repeat(32) + "01 01 ffffffffffffffffffff00 00 00 00"), "time");
+        assertRefused(hex("00 20" + "00".repeat(32) + "01 01 00 8102"), "over 256");
+        assertRefused(hex("00 20" + "00".repeat(32) + "01 01 00 00 01 10" + "00".repeat(16) + "00"), "no actor");
+        assertRefused(hex("00 20" + "00".repeat(32) + "01 01 00 00 00 21"), "over 32");
+        assertRefused(hex("00 20" + "00".repeat(32) + "01 01 00 00 00 02 1500 1500"), "out of order");
+        assertRefused(hex("00 20" + "00".repeat(32) + "01 01 00 00 00 01 1501"), "its columns");
+        assertRefused(hex("00 20" + "00".repeat(32) + "01 01 00 00 00 00 00"), "its columns");
+    }
+
+    @Test
+    void anyContentWithARightChecksumIsReadWithoutAnException() {
+        var random = new Random(11);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] content = Mutation.of(CONTENT, random);
+            assertThat(ChangeDecoder.decode(chunk(1, content, content))).isNotNull();
+        }
+    }
+
+    private static byte[] hex(String digits) {
+        byte[] content = HexFormat.of().parseHex(digits.replace(" ", ""));
+        return chunk(1, content, content);
+    }
+
+    /** A chunk whose checksum is right for what it is said to hold. */
+    private static byte[] chunk(int type, byte[] payload, byte[] content) {
+        var hashed = Sha256.fresh();
+        hashed.update((byte) 1);
+        hashed.update(leb(content.length));
+        byte[] hash = hashed.digest(content);
+        var chunk = new ByteArrayOutputStream();
+        chunk.writeBytes(HexFormat.of().parseHex("856f4a83"));
+        chunk.write(hash, 0, 4);
+        chunk.write(type);
+        chunk.writeBytes(leb(payload.length));
+        chunk.writeBytes(payload);
+        return chunk.toByteArray();
+    }
+
+    private static byte[] leb(int value) {
+        var bytes = new ByteArrayOutputStream();
+        int rest = value;
+        for (; rest > 0x7f; rest >>>= 7) {
+            bytes.write((rest & 0x7f) | 0x80);
+        }
+        bytes.write(rest);
+        return bytes.toByteArray();
+    }
+
+    private static byte[] deflated(byte[] content) {
+        var compressed = new ByteArrayOutputStream();
+        var buffer = new byte[8 * 1024];
+        try (var deflater = new Deflater(9, true)) {
+            deflater.setInput(content);
+            deflater.finish();
+            while (!deflater.finished()) {
+                compressed.write(buffer, 0, deflater.deflate(buffer));
+            }
+        }
+        return compressed.toByteArray();
+    }
+
+    private static void assertRefused(byte[] chunk, String why) {
+        assertThat(ChangeDecoder.decode(chunk)).isInstanceOfSatisfying(Decoded.Rejected.class,
+                rejected -> assertThat(rejected.why()).contains(why));
+    }
+}
