@@ -11,7 +11,9 @@ import picocli.CommandLine;
 public class WorkerAgent {
     /** Ends with exit code 2 for options that make no sense, 3 where the server refuses, 1 for other troubles. */
     public static void main(String[] args) {
-        int code = new CommandLine(new WorkerCommand(WorkerAgent::run)).execute(args);
+        // Spring Boot has printed the one sentence when the start fails.
+        int code = new CommandLine(new WorkerCommand(WorkerAgent::run)).setExecutionExceptionHandler((_, _, _) -> 1)
+                .execute(args);
         if (code != 0) System.exit(code);
     }
 

@@ -70,11 +70,11 @@ final class AdminRecords {
         return new PropertyValue.Fields(fields);
     }
 
-    /** Nothing for what is no record of this room. */
-    static Optional<AdminRecord> read(Document document, AmValue value, RoomId room) {
+    /** Nothing for what is no record. */
+    static Optional<AdminRecord> read(Document document, AmValue value) {
         try {
             PropertyValue read = DocumentValues.read(document, value, 0);
-            if (read == null || !text(read, ROOM_ID).equals(room.value())) return Optional.empty();
+            if (read == null) return Optional.empty();
             long term = whole(read, ADMIN_TERM);
             if (term < 0 || term > Limits.TERM_MAX) return Optional.empty();
             return Optional.of(new AdminRecord(new PeerId(text(read, ADMIN_PEER_ID)), term,

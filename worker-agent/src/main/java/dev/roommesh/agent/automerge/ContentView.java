@@ -115,7 +115,7 @@ final class ContentView {
             return;
         }
         if (map.getId().equals(readRecords.put(peer, map.getId()))) return;
-        AdminRecords.read(document, map, room).ifPresentOrElse(record -> records.put(peer, record),
+        AdminRecords.read(document, map).ifPresentOrElse(record -> records.put(peer, record),
                 () -> records.remove(peer));
     }
 }

@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HexFormat;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -54,8 +53,8 @@ class AgentConfiguration {
     }
 
     @Bean
-    Ending ending(ApplicationContext context) {
-        return new Ending(context);
+    Ending ending() {
+        return new Ending();
     }
 
     @Bean
@@ -70,8 +69,8 @@ class AgentConfiguration {
     }
 
     @Bean
-    RoomHealthIndicator roomHealthIndicator(PublishedView view, AgentRuntime runtime) {
-        return new RoomHealthIndicator(view, runtime);
+    MeshHealthIndicator meshHealthIndicator(PublishedView view, AgentRuntime runtime) {
+        return new MeshHealthIndicator(view, runtime);
     }
 
     @Bean

@@ -73,6 +73,7 @@ public final class AgentRuntime implements SmartLifecycle {
 
     @Override
     public void start() {
+        ending.listen();
         var loop = new AgentLoop(clock);
         var links = new AtomicReference<@Nullable WebRtcLinks>();
         var mesh = new WebRtcLinks(new LinkNotes(loop, (peer, attempt) -> {

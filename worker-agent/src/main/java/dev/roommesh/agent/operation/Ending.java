@@ -2,22 +2,23 @@ package dev.roommesh.agent.operation;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.boot.SpringApplication;
-import org.springframework.context.ApplicationContext;
 
-/** Ends the process from within: in order, from a thread of its own, and with an exit code that says why. */
-final class Ending implements ExitCodeGenerator {
+/**
+ * Ends the process in order, with an exit code that says why. A signal ends it in order, too, and counts as success: the
+ * worker has left its room.
+ */
+final class Ending {
     /** The server refused this worker. */
     static final int REFUSED = 3;
     /** A bug: {@code EX_SOFTWARE} of sysexits.h. */
     static final int BROKEN = 70;
 
-    private final ApplicationContext context;
     private final AtomicInteger code = new AtomicInteger();
 
-    Ending(ApplicationContext context) {
-        this.context = context;
+    /** Has the process end after the worker's parts, however its end began. */
+    void listen() {
+        SpringApplication.getShutdownHandlers().add(() -> ProcessEnd.now(code.get()));
     }
 
     /** @param sentence for the person who started the worker */
@@ -32,12 +33,8 @@ final class Ending implements ExitCodeGenerator {
 
     private void end(int exitCode) {
         if (code.compareAndSet(0, exitCode)) {
-            Thread.ofPlatform().name("ending").start(() -> System.exit(SpringApplication.exit(context)));
+            // From a thread of its own: the caller is one of the parts that are waited for.
+            Thread.ofPlatform().name("ending").start(() -> System.exit(exitCode));
         }
-    }
-
-    @Override
-    public int getExitCode() {
-        return code.get();
     }
 }

@@ -1,18 +1,17 @@
 package dev.roommesh.agent.operation;
 
 import dev.roommesh.agent.webrtc.WebRtcUnavailable;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/** Says why a worker cannot start, where a person can mend it. Spring Boot creates it by name. */
+/** Says in one sentence why a worker cannot start. Spring Boot creates it by name. */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public final class StartAnalyzer implements FailureAnalyzer {
     @Override
-    public @Nullable FailureAnalysis analyze(Throwable failure) {
+    public FailureAnalysis analyze(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof PortInUseException taken) {
                 return new FailureAnalysis("Port " + taken.getPort() + " is taken: choose another one with --http-port,"
@@ -22,6 +21,9 @@ public final class StartAnalyzer implements FailureAnalyzer {
                 return new FailureAnalysis(String.valueOf(cause.getMessage()), null, failure);
             }
         }
-        return null;
+        Throwable root = failure;
+        while (root.getCause() != null)
+            root = root.getCause();
+        return new FailureAnalysis("The worker cannot start: " + root.getMessage(), null, failure);
     }
 }

@@ -112,11 +112,12 @@ class AutomergeRoomDocumentTest extends RoomDocumentContract {
     }
 
     @Test
-    void aRecordOfAnotherRoomIsNotRead() {
+    void whoBelongsToAnotherRoomIsNotRead() {
         RoomDocument elsewhere = newDocument(new RoomId("elsewhere"), ANA);
         RoomDocument ben = newDocument(ROOM, BEN);
         ben.merge(ANA, elsewhere.putAdmin(new AdminRecord(ANA, 1, Roster.NONE)));
-        assertThat(ben.content().admin()).isEmpty();
+        ben.merge(ANA, elsewhere.putOwn(profile(1)));
+        assertThat(ben.content()).isEqualTo(DocumentContent.EMPTY);
     }
 
     @Test

@@ -73,6 +73,14 @@ class ChangeDecoderTest {
     }
 
     @Test
+    void theChecksumBindsTheContent() {
+        byte[] other = CONTENT.clone();
+        other[other.length - 1] ^= 1;
+        assertRefused(chunk(1, other, CONTENT), "wrong checksum");
+        assertRefused(chunk(2, deflated(other), CONTENT), "wrong checksum");
+    }
+
+    @Test
     void sizesAreCheckedAtTheirEdges() {
         byte[] filled = Arrays.copyOf(Genesis.change(), Limits.CHANGE_BYTES_MAX + 1);
         assertRefused(filled, "at most " + Limits.CHANGE_BYTES_MAX);

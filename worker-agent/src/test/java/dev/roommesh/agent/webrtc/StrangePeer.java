@@ -19,6 +19,7 @@ import dev.roommesh.model.LinkSignal;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ final class StrangePeer implements AutoCloseable {
 
                 @Override
                 public void onStateChange() {
-                    thread.execute(() -> sendOnce(opening));
+                    later(() -> sendOnce(opening));
                 }
 
                 @Override
@@ -67,7 +68,7 @@ final class StrangePeer implements AutoCloseable {
             made.createOffer(new RTCOfferOptions(), new CreateSessionDescriptionObserver() {
                 @Override
                 public void onSuccess(RTCSessionDescription offer) {
-                    thread.execute(() -> made.setLocalDescription(offer, new Quiet()));
+                    later(() -> made.setLocalDescription(offer, new Quiet()));
                     carrier.accept(new LinkSignal.Offer(ATTEMPT, offer.sdp));
                 }
 
@@ -86,8 +87,17 @@ final class StrangePeer implements AutoCloseable {
         }
     }
 
+    /** Called from callbacks, so nothing may escape. */
+    private void later(Runnable step) {
+        try {
+            thread.execute(step);
+        } catch (RejectedExecutionException closed) {
+            // It has said what it had to say.
+        }
+    }
+
     void take(LinkSignal signal) {
-        thread.execute(() -> {
+        later(() -> {
             RTCPeerConnection known = connection;
             if (known == null) return;
             switch (signal) {

@@ -5,12 +5,12 @@ import dev.roommesh.protocol.RoomView;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** The {@code room} part of this worker's health: up where it can say who is admin, and why not where it cannot. */
-final class RoomHealthIndicator implements HealthIndicator {
+/** The {@code mesh} part of the {@code room} group of this worker's health: up where it can say who is admin, and why not where it cannot. */
+final class MeshHealthIndicator implements HealthIndicator {
     private final PublishedView view;
     private final AgentRuntime runtime;
 
-    RoomHealthIndicator(PublishedView view, AgentRuntime runtime) {
+    MeshHealthIndicator(PublishedView view, AgentRuntime runtime) {
         this.view = view;
         this.runtime = runtime;
     }

@@ -1,0 +1,29 @@
+package dev.roommesh.agent.operation;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * Ends the process at once, without the exit handlers of native libraries. The WebRTC library's own call back into the
+ * Java machine, which is gone by then: it prints complaints, and at times changes the exit code (seen in 0.14.0).
+ */
+final class ProcessEnd {
+    private ProcessEnd() {}
+
+    /** Does not return. Whatever must be closed has been closed before. */
+    @SuppressWarnings("restricted")
+    static void now(int exitCode) {
+        System.out.flush();
+        System.err.flush();
+        try {
+            Linker linker = Linker.nativeLinker();
+            MethodHandle exit = linker.downcallHandle(linker.defaultLookup().find("_exit").orElseThrow(),
+                    FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
+            exit.invokeExact(exitCode);
+        } catch (Throwable unavailable) {
+            Runtime.getRuntime().halt(exitCode);
+        }
+    }
+}
