@@ -34,8 +34,17 @@ public record RoomView(PeerId self, Mode mode, Optional<PeerId> admin, long term
         links = List.copyOf(links);
     }
 
-    /** A member's view of the link to one other worker. */
-    public record LinkView(PeerId peer, LinkStatus status, int attempts, String reason, boolean dead) {}
+    /**
+     * A member's view of the link to one other worker.
+     *
+     * @param attempts since it was last open
+     * @param reason why it is not open; empty when it is
+     * @param heard whether a frame came over it within the peer's deadline
+     * @param hearsUs whether the peer says the same of this member
+     * @param dead whether nobody here hears the peer
+     */
+    public record LinkView(PeerId peer, LinkStatus status, int attempts, String reason, boolean heard, boolean hearsUs,
+            boolean dead) {}
 
     /** How far a link is. */
     public enum LinkStatus {

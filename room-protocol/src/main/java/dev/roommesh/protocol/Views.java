@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes the picture of the room that readers get. */
 final class Views {
@@ -43,7 +44,7 @@ final class Views {
                 .filter(peer -> peer.equals(self) ? office.isHeld() : !hearing.isDead(peer));
         return new RoomView(self, standing.mode(), admin, office.term(),
                 standing.acting() ? Optional.of(standing.actingUntil()) : Optional.empty(), contact,
-                inTouch ? freshUntil : contact, roster, workers(roster), links(), document.epoch(), documentChanges);
+                inTouch ? freshUntil : contact, roster, workers(roster), links(now), document.epoch(), documentChanges);
     }
 
     private Instant lastOfAdmin(Instant now) {
@@ -61,13 +62,15 @@ final class Views {
         return workers;
     }
 
-    private List<LinkView> links() {
+    private List<LinkView> links(Instant now) {
+        Set<PeerId> hears = hearing.hears(now);
         List<LinkView> views = new ArrayList<>();
         links.progress().forEach((peer, progress) -> {
             LinkStatus status = progress.open()
                     ? LinkStatus.OPEN
                     : progress.offering() ? LinkStatus.OFFERING : LinkStatus.WAITING;
-            views.add(new LinkView(peer, status, progress.attempts(), progress.why(), hearing.isDead(peer)));
+            views.add(new LinkView(peer, status, progress.attempts(), progress.why(), hears.contains(peer),
+                    hearing.heardBy(peer).contains(self), hearing.isDead(peer)));
         });
         return views;
     }

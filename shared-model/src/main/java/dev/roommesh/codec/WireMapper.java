@@ -29,7 +29,8 @@ final class WireMapper {
     static final int NESTING_MAX = 16;
     static final int NAME_CHARS_MAX = 256;
 
-    private static final List<NamedType> TYPES = List.of(
+    /** Every message, by its word on the wire; docs/PROTOCOL.md has a row for each. */
+    static final List<NamedType> TYPES = List.of(
             new NamedType(FromPeer.Register.class, "register"),
             new NamedType(FromPeer.UpdateMetadata.class, "update_metadata"),
             new NamedType(FromPeer.MeshConnect.class, "mesh_connect"),

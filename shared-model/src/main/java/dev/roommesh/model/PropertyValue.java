@@ -60,13 +60,16 @@ public sealed interface PropertyValue {
         return new Flag(value);
     }
 
-    /** Characters that this value takes, its names included: what a profile's size is counted in. */
+    /**
+     * Characters that this value takes, its names included: what a profile's size is counted in. Each value counts one
+     * at least, so that nothing empty can be repeated without end.
+     */
     default int weight() {
         return switch (this) {
-            case Text text -> text.value().length();
+            case Text text -> 1 + text.value().length();
             case Whole _,Decimal _,Flag _ -> 8;
-            case Items items -> items.values().stream().mapToInt(PropertyValue::weight).sum();
-            case Fields fields -> fields.values().entrySet().stream()
+            case Items items -> 1 + items.values().stream().mapToInt(PropertyValue::weight).sum();
+            case Fields fields -> 1 + fields.values().entrySet().stream()
                     .mapToInt(field -> field.getKey().length() + field.getValue().weight()).sum();
         };
     }

@@ -3,7 +3,6 @@ package dev.roommesh.agent;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import picocli.CommandLine;
 
 /** Starts a worker: the options of the command line, then the parts. */
 @SpringBootApplication(proxyBeanMethods = false)
@@ -11,9 +10,7 @@ import picocli.CommandLine;
 public class WorkerAgent {
     /** Ends with exit code 2 for options that make no sense, 3 where the server refuses, 1 for other troubles. */
     public static void main(String[] args) {
-        // Spring Boot has printed the one sentence when the start fails.
-        int code = new CommandLine(new WorkerCommand(WorkerAgent::run)).setExecutionExceptionHandler((_, _, _) -> 1)
-                .execute(args);
+        int code = WorkerCommand.commandLine(System.getenv(), WorkerAgent::run).execute(args);
         if (code != 0) System.exit(code);
     }
 

@@ -1,7 +1,10 @@
 package dev.roommesh.client.local;
 
+import dev.roommesh.model.Candidate;
 import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
+import dev.roommesh.model.Profile;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,9 +28,17 @@ public record ClusterView(List<Worker> workers) {
         workers = List.copyOf(workers);
     }
 
-    /** Each worker has a link to each other, knows them all, and all follow the same admin. */
+    /** Each worker has a link to each other, knows them all, and all follow the same admin: the best of them. */
     public boolean isComplete() {
-        return workers.stream().allMatch(worker -> worker.isSettled(workers.size())) && admins().count() == 1;
+        return workers.stream().allMatch(worker -> worker.isSettled(workers.size())) && admins().count() == 1
+                && best().equals(admin());
+    }
+
+    /** The worker with the most GPU memory, of several the one with the lowest id: who ends up as admin. */
+    private Optional<PeerId> best() {
+        return reports().map(report -> new Candidate(report.peerId(),
+                report.profile().map(Profile::gpuMemoryMb).orElse(0L))).min(Comparator.naturalOrder())
+                .map(Candidate::peerId);
     }
 
     /** The admin that all who answer follow; empty when they follow none or several. */
@@ -67,7 +78,8 @@ public record ClusterView(List<Worker> workers) {
         if (!silent.isEmpty()) return "no answer from " + String.join(", ", silent);
         if (linksOpen() < linksExpected()) return linksOpen() + " of " + linksExpected() + " links are open";
         if (admin().isEmpty()) return admins().findAny().isEmpty() ? "no admin" : "the workers follow several admins";
-        return firstUnsettled().map(worker -> worker.name() + " does not know the whole room").orElse("nothing");
+        if (firstUnsettled().isPresent()) return firstUnsettled().get().name() + " does not know the whole room";
+        return isComplete() ? "nothing" : "the office is not with the best worker yet";
     }
 
     private Stream<PeerId> admins() {

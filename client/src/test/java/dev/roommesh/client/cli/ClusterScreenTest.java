@@ -50,14 +50,15 @@ class ClusterScreenTest {
         assertThat(ClusterScreen.table(new ClusterView(List.of(worker("ana"), worker("ben"), ended))))
                 .containsExactly("  PEER  STATUS       GPU MEMORY  MODE    LINKS OPEN",
                         "  ana   maintenance  8192 MiB    normal  1 of 1",
-                        "* ben   maintenance  8192 MiB    normal  1 of 1",
+                        "* ben   maintenance  16384 MiB   normal  1 of 1",
                         "  cleo  ended        -           -       -");
     }
 
     private static ClusterView.Worker worker(String name) {
         var profile = new Profile(List.of(), Map.of(Profile.GPU_MEMORY_MB, PropertyValue.of(8192), Profile.STATUS,
                 PropertyValue.of("maintenance")));
-        var workers = List.of(WorkerEntry.of(new PeerId("ana"), profile), WorkerEntry.of(new PeerId("ben"), profile));
+        var workers = List.of(WorkerEntry.of(new PeerId("ana"), profile),
+                WorkerEntry.of(new PeerId("ben"), profile.with(Profile.GPU_MEMORY_MB, PropertyValue.of(16_384))));
         return new ClusterView.Worker(name, true,
                 new RoomReport(new PeerId(name), Mode.NORMAL, new PeerId("ben"), 3, 1, 1, workers));
     }

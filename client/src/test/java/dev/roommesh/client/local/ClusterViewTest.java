@@ -6,6 +6,7 @@ import dev.roommesh.client.local.ClusterView.Worker;
 import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
+import dev.roommesh.model.PropertyValue;
 import dev.roommesh.model.WorkerEntry;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,6 +39,8 @@ class ClusterViewTest {
         assertMissing("no answer from b", FIRST, new Worker("b", true, null));
         assertMissing("0 of 1 links are open", worker("a", Mode.NORMAL, "b", 0, 2), SECOND);
         assertMissing("the workers follow several admins", worker("a", Mode.NORMAL, "a", 1, 2), SECOND);
+        assertMissing("the office is not with the best worker yet", worker("a", Mode.NORMAL, "a", 1, 2),
+                worker("b", Mode.NORMAL, "a", 1, 2));
         assertMissing("no admin", worker("a", Mode.FORMING, null, 1, 2), worker("b", Mode.FORMING, null, 1, 2));
         assertMissing("a does not know the whole room", worker("a", Mode.NORMAL, "b", 1, 1), SECOND);
         assertMissing("a does not know the whole room", worker("a", Mode.CARETAKER, "b", 1, 2), SECOND);
@@ -60,7 +63,9 @@ class ClusterViewTest {
 
     private static Worker worker(String name, Mode mode, @Nullable String admin, int links, int known) {
         List<WorkerEntry> workers = Stream.of("a", "b").limit(known)
-                .map(id -> WorkerEntry.of(new PeerId(id), Profile.EMPTY)).toList();
+                .map(id -> WorkerEntry.of(new PeerId(id), Profile.EMPTY.with(Profile.GPU_MEMORY_MB,
+                        PropertyValue.of(id.equals("b") ? 2 : 1))))
+                .toList();
         return new Worker(name, true, new RoomReport(new PeerId(name), mode, admin == null ? null : new PeerId(admin),
                 7, links, known - 1, workers));
     }

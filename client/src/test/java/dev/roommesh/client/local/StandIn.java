@@ -5,6 +5,7 @@ import dev.roommesh.codec.DiscoveryJson;
 import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
+import dev.roommesh.model.PropertyValue;
 import dev.roommesh.model.WorkerEntry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,7 +37,9 @@ public final class StandIn {
         if (name.equals(System.getProperty("stand-in.fails"))) throw new IllegalStateException("gave up on purpose");
         int size = Integer.getInteger("stand-in.workers");
         List<WorkerEntry> workers = IntStream.rangeClosed(1, size)
-                .mapToObj(number -> WorkerEntry.of(new PeerId("worker-" + number), Profile.EMPTY)).toList();
+                .mapToObj(number -> WorkerEntry.of(new PeerId("worker-" + number),
+                        Profile.EMPTY.with(Profile.GPU_MEMORY_MB, PropertyValue.of(number))))
+                .toList();
         serve(port, "/room", new DiscoveryJson().encodeAny(new RoomReport(new PeerId(name), Mode.NORMAL,
                 new PeerId("worker-" + size), 2, size - 1, size - 1, workers)));
     }

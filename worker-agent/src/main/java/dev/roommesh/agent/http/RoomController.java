@@ -6,6 +6,9 @@ import dev.roommesh.codec.Decoded;
 import dev.roommesh.codec.DiscoveryJson;
 import dev.roommesh.model.RoomId;
 import dev.roommesh.model.WorkerStatus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
@@ -13,13 +16,12 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PutMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The worker's local endpoints: the room as it sees it, and its own status. */
 @RestController
 public final class RoomController {
-    private static final int BODY_CHARS_MAX = 1_024;
+    static final int BODY_BYTES_MAX = 1_024;
 
     private final PublishedView view;
     private final OwnProfile profile;
@@ -48,8 +50,9 @@ public final class RoomController {
 
     /** A person may set {@code available} and {@code maintenance}; the other two are what jobs and clients make. */
     @PutMapping(path = "/status", produces = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<String> setStatus(@RequestBody(required = false) String body) {
-        Optional<WorkerStatus> wish = wish(body == null ? "" : body);
+    ResponseEntity<String> setStatus(InputStream body) throws IOException {
+        // Read here, for nothing else stops a body that has no end.
+        Optional<WorkerStatus> wish = wish(body.readNBytes(BODY_BYTES_MAX + 1));
         if (wish.filter(status -> status == WorkerStatus.AVAILABLE || status == WorkerStatus.MAINTENANCE).isEmpty()) {
             return error(HttpStatus.BAD_REQUEST,
                     "Send {\"status\":\"available\"} or {\"status\":\"maintenance\"}.");
@@ -58,9 +61,10 @@ public final class RoomController {
         return status();
     }
 
-    private Optional<WorkerStatus> wish(String body) {
-        if (body.length() > BODY_CHARS_MAX) return Optional.empty();
-        return json.decode(body, StatusWish.class) instanceof Decoded.Accepted<StatusWish>(StatusWish wish)
+    private Optional<WorkerStatus> wish(byte[] body) {
+        if (body.length > BODY_BYTES_MAX) return Optional.empty();
+        String text = new String(body, StandardCharsets.UTF_8);
+        return json.decode(text, StatusWish.class) instanceof Decoded.Accepted<StatusWish>(StatusWish wish)
                 ? Optional.of(wish.status())
                 : Optional.empty();
     }

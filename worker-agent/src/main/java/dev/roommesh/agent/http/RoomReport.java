@@ -20,11 +20,15 @@ import org.jspecify.annotations.Nullable;
 record RoomReport(PeerId peerId, RoomId roomId, Mode mode, @Nullable PeerId adminPeerId, long adminTerm,
         boolean actingAdmin, long linksOpen, long linksExpected, List<LinkReport> links, Roster roster,
         List<WorkerEntry> workers, long documentChanges) {
-    /** @param state {@code waiting}, {@code offering} or {@code open}   */
-    record LinkReport(PeerId peerId, String state, int attempts, String reason) {
+    /**
+     * @param state {@code waiting}, {@code offering} or {@code open}
+     * @param heard whether a frame of the peer came over the link in time
+     * @param hearsUs whether the peer says that of this worker
+     */
+    record LinkReport(PeerId peerId, String state, int attempts, String reason, boolean heard, boolean hearsUs) {
         static LinkReport of(RoomView.LinkView link) {
             return new LinkReport(link.peer(), link.status().name().toLowerCase(Locale.ROOT), link.attempts(),
-                    link.reason());
+                    link.reason(), link.heard(), link.hearsUs());
         }
     }
 

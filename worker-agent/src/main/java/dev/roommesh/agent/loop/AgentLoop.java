@@ -1,7 +1,5 @@
 package dev.roommesh.agent.loop;
 
-import dev.roommesh.model.LinkAttempt;
-import dev.roommesh.model.PeerId;
 import dev.roommesh.protocol.Input;
 import dev.roommesh.protocol.RoomMember;
 import dev.roommesh.protocol.Timing;
@@ -18,11 +16,11 @@ import java.util.function.Supplier;
 public final class AgentLoop {
     /** Notes that may wait: some seconds of a full room's traffic. */
     public static final int INPUTS_MAX = 4_096;
-    /** Links whose loss may wait beside them; there are never so many. */
-    static final int LOSSES_MAX = 1_024;
+    /** Notes that may wait beside a full inbox because they must not be missed; there are never so many. */
+    static final int URGENT_MAX = 1_024;
 
     private final BlockingQueue<Input> inbox = new ArrayBlockingQueue<>(INPUTS_MAX);
-    private final Queue<Input> losses = new ConcurrentLinkedQueue<>();
+    private final Queue<Input> urgent = new ConcurrentLinkedQueue<>();
     private final InstantSource clock;
     private final CountDownLatch left = new CountDownLatch(1);
 
@@ -39,9 +37,13 @@ public final class AgentLoop {
         return inbox.offer(input);
     }
 
-    /** Leaves the note that a link was closed on this side. Any thread; never refused, for without it nobody redials. */
-    public void lost(PeerId peer, LinkAttempt attempt, String why) {
-        if (losses.size() < LOSSES_MAX) losses.add(new Input.LinkClosed(peer, attempt, why));
+    /**
+     * Leaves a note that must not be missed: a link's end, for without it nobody redials, or that the server came or
+     * went. Any thread; never refused. It is handled in its turn, for a goodbye comes before the end of its link; only
+     * where the inbox is full it overtakes what waits there.
+     */
+    public void must(Input input) {
+        if (!inbox.offer(input) && urgent.size() < URGENT_MAX) urgent.add(input);
     }
 
     /** Has the member say goodbye, and waits until it has. */
@@ -55,8 +57,8 @@ public final class AgentLoop {
         long tick = Timing.TICK.toNanos();
         long nextTick = System.nanoTime();
         while (left.getCount() > 0) {
-            Input loss = losses.poll();
-            if (loss != null) handle(member, loss, world);
+            for (Input first = urgent.poll(); first != null; first = urgent.poll())
+                handle(member, first, world);
             Input input = inbox.poll(Math.max(0, nextTick - System.nanoTime()), TimeUnit.NANOSECONDS);
             if (input != null) handle(member, input, world);
             if (System.nanoTime() - nextTick >= 0) {

@@ -53,11 +53,11 @@ public final class LinkNotes implements LinkListener {
 
     @Override
     public void closed(PeerId peer, LinkAttempt attempt, String why) {
-        loop.lost(peer, attempt, why);
+        loop.must(new Input.LinkClosed(peer, attempt, why));
     }
 
     private void overflow(PeerId peer, LinkAttempt attempt) {
         closer.close(peer, attempt);
-        loop.lost(peer, attempt, "this worker cannot keep up with its frames");
+        loop.must(new Input.LinkClosed(peer, attempt, "this worker cannot keep up with its frames"));
     }
 }

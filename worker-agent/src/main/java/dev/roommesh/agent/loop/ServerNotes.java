@@ -1,16 +1,17 @@
 package dev.roommesh.agent.loop;
 
 import dev.roommesh.agent.signaling.ServerEvents;
-import dev.roommesh.agent.webrtc.WebRtcLinks;
 import dev.roommesh.model.Features;
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer;
+import dev.roommesh.model.IceServer;
 import dev.roommesh.model.LinkAttempt;
 import dev.roommesh.model.LinkSignal;
 import dev.roommesh.protocol.Input;
 import dev.roommesh.protocol.RoomView;
 import dev.roommesh.protocol.query.QueryAnswer;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -21,19 +22,25 @@ import org.jspecify.annotations.Nullable;
 /** What the server says, as notes for the loop; its questions are answered at once, from the published view alone. */
 public final class ServerNotes implements ServerEvents {
     private final AgentLoop loop;
-    private final WebRtcLinks links;
+    private final Consumer<List<IceServer>> iceServers;
     private final Supplier<Optional<RoomView>> view;
     private final InstantSource clock;
     private final Consumer<FromPeer> reply;
     private final Consumer<String> refused;
     private final AtomicReference<FromServer.@Nullable Registered> registration = new AtomicReference<>();
-
     private final AtomicReference<@Nullable Features> features = new AtomicReference<>();
 
-    public ServerNotes(AgentLoop loop, WebRtcLinks links, Supplier<Optional<RoomView>> view, InstantSource clock,
-            Consumer<FromPeer> reply, Consumer<String> refused) {
+    /**
+     * Notes for one loop.
+     *
+     * @param iceServers gets the servers for new links
+     * @param reply says something to the server
+     * @param refused gets the sentence with which the server refuses this worker for good
+     */
+    public ServerNotes(AgentLoop loop, Consumer<List<IceServer>> iceServers, Supplier<Optional<RoomView>> view,
+            InstantSource clock, Consumer<FromPeer> reply, Consumer<String> refused) {
         this.loop = loop;
-        this.links = links;
+        this.iceServers = iceServers;
         this.view = view;
         this.clock = clock;
         this.reply = reply;
@@ -53,15 +60,16 @@ public final class ServerNotes implements ServerEvents {
     @Override
     public void registered(FromServer.Registered welcome) {
         features.set(welcome.features());
-        links.setIceServers(welcome.iceServers());
+        iceServers.accept(welcome.iceServers());
         registration.set(welcome);
-        note(new Input.Registered(welcome.peers(), Optional.ofNullable(welcome.adminPeerId()), welcome.adminTerm()));
+        loop.must(new Input.Registered(welcome.peers(), Optional.ofNullable(welcome.adminPeerId()),
+                welcome.adminTerm()));
     }
 
     @Override
     public void lost() {
         registration.set(null);
-        note(new Input.SignalingLost());
+        loop.must(new Input.SignalingLost());
     }
 
     @Override

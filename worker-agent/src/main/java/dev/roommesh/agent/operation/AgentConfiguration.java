@@ -70,11 +70,11 @@ class AgentConfiguration {
 
     @Bean
     MeshHealthIndicator meshHealthIndicator(PublishedView view, AgentRuntime runtime) {
-        return new MeshHealthIndicator(view, runtime);
+        return new MeshHealthIndicator(view, runtime::isRegistered);
     }
 
     @Bean
     FeatureFlagsEndpoint featureFlagsEndpoint(AgentRuntime runtime) {
-        return new FeatureFlagsEndpoint(runtime);
+        return new FeatureFlagsEndpoint(runtime::features);
     }
 }

@@ -82,7 +82,8 @@ public final class AgentRuntime implements SmartLifecycle {
         }), new PortRange(properties.portMin(), properties.portMax()));
         links.set(mesh);
         var replies = new AtomicReference<@Nullable SignalingConnection>();
-        var notes = new ServerNotes(loop, mesh, view, clock, message -> say(replies.get(), message), ending::refused);
+        var notes = new ServerNotes(loop, mesh::setIceServers, view, clock, message -> say(replies.get(), message),
+                ending::refused);
         long incarnation = System.currentTimeMillis();
         var server = new SignalingConnection(properties.connection(), ticket -> register(incarnation, ticket), notes,
                 random);

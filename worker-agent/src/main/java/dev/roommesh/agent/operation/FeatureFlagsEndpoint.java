@@ -1,24 +1,25 @@
 package dev.roommesh.agent.operation;
 
+import dev.roommesh.model.Features;
 import java.util.Map;
-
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /** Which features are in force for this worker, and who set them. */
 @Endpoint(id = "featureflags")
 public final class FeatureFlagsEndpoint {
-    private final AgentRuntime runtime;
+    private final Supplier<Optional<Features>> features;
 
-    FeatureFlagsEndpoint(AgentRuntime runtime) {
-        this.runtime = runtime;
+    FeatureFlagsEndpoint(Supplier<Optional<Features>> features) {
+        this.features = features;
     }
 
     /** {@code registry}: whether discovery is answered by the room itself. */
     @ReadOperation
     public Map<String, Flag> flags() {
-        return runtime.features()
-                .map(features -> Map.of("registry", new Flag(features.registry(), "server")))
+        return features.get().map(decided -> Map.of("registry", new Flag(decided.registry(), "server")))
                 .orElseGet(() -> Map.of("registry", new Flag(true, "default")));
     }
 

@@ -2,6 +2,7 @@ package dev.roommesh.agent.operation;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -15,20 +16,25 @@ import java.util.concurrent.TimeUnit;
  * @param count how many GPUs the machine has
  */
 record GpuFacts(long memoryMb, String model, int count) {
-    private static final int SECONDS_MAX = 10;
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
     private static final int OUTPUT_BYTES_MAX = 64 * 1024;
     private static final List<String> COMMAND = List.of("nvidia-smi", "--query-gpu=memory.total,name",
             "--format=csv,noheader,nounits");
 
     /** Asks the machine. Empty where it has no such GPU, or its driver does not answer. */
     static Optional<GpuFacts> ofMachine() {
+        return of(COMMAND, ANSWER_LIMIT);
+    }
+
+    static Optional<GpuFacts> of(List<String> command, Duration limit) {
         try {
-            Process asked = new ProcessBuilder(COMMAND).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-            byte[] output = asked.getInputStream().readNBytes(OUTPUT_BYTES_MAX);
-            if (!asked.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
+            Process asked = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            // Its end comes first: to read from a driver that hangs would hang as well. What it says fits into the pipe.
+            if (!asked.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 asked.destroyForcibly();
                 return Optional.empty();
             }
+            byte[] output = asked.getInputStream().readNBytes(OUTPUT_BYTES_MAX);
             return asked.exitValue() == 0 ? parse(new String(output, StandardCharsets.UTF_8)) : Optional.empty();
         } catch (IOException noSuchProgram) {
             return Optional.empty();

@@ -2,17 +2,18 @@ package dev.roommesh.agent.operation;
 
 import dev.roommesh.model.Mode;
 import dev.roommesh.protocol.RoomView;
+import java.util.function.BooleanSupplier;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /** The {@code mesh} part of the {@code room} group of this worker's health: up where it can say who is admin, and why not where it cannot. */
 final class MeshHealthIndicator implements HealthIndicator {
     private final PublishedView view;
-    private final AgentRuntime runtime;
+    private final BooleanSupplier registered;
 
-    MeshHealthIndicator(PublishedView view, AgentRuntime runtime) {
+    MeshHealthIndicator(PublishedView view, BooleanSupplier registered) {
         this.view = view;
-        this.runtime = runtime;
+        this.registered = registered;
     }
 
     @Override
@@ -26,6 +27,6 @@ final class MeshHealthIndicator implements HealthIndicator {
                 .withDetail("admin_peer_id", room.admin().map(Object::toString).orElse("none"))
                 .withDetail("admin_term", room.term()).withDetail("links_open", room.linksOpen())
                 .withDetail("links_expected", room.links().size())
-                .withDetail("signaling", runtime.isRegistered() ? "registered" : "away").build();
+                .withDetail("signaling", registered.getAsBoolean() ? "registered" : "away").build();
     }
 }

@@ -1,8 +1,12 @@
 package dev.roommesh.agent.operation;
 
+import dev.roommesh.agent.webrtc.PortRange;
 import dev.roommesh.model.ConnectionFacts;
 import dev.roommesh.model.Limits;
 import dev.roommesh.model.PeerId;
+import dev.roommesh.model.Profile;
+import dev.roommesh.model.PropertyValue;
+import dev.roommesh.protocol.Timing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +29,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param portMax the last
  */
 @ConfigurationProperties("roommesh.worker")
-public record WorkerProperties(String server, String room, String token, @Nullable String name,
+public record WorkerProperties(@DefaultValue("") String server, @DefaultValue("") String room,
+        @DefaultValue("") String token, @Nullable String name,
         @Nullable Long gpuMemoryMb, @Nullable String gpuModel, @DefaultValue("roommesh") List<String> tags,
         @DefaultValue("1s") Duration heartbeatInterval, @DefaultValue("0") int portMin,
         @DefaultValue("0") int portMax) {
@@ -37,6 +42,10 @@ public record WorkerProperties(String server, String room, String token, @Nullab
         }
         tags = List.copyOf(tags);
         var _ = ConnectionFacts.of(server, room, token);
+        var _ = Timing.of(heartbeatInterval);
+        var _ = new PortRange(portMin, portMax);
+        var _ = Profile.EMPTY.withTags(tags);
+        if (gpuModel != null) var _ = PropertyValue.of(gpuModel);
     }
 
     ConnectionFacts connection() {

@@ -2,7 +2,7 @@ package dev.roommesh.agent.signaling;
 
 import dev.roommesh.model.FromServer;
 
-/** Learns what the connection to the server brings. Called on the connection's threads, one call at a time. */
+/** Learns what the connection to the server brings, in the order in which it came. Called on the connection's threads. */
 public interface ServerEvents {
     /** The server took the registration. */
     void registered(FromServer.Registered registered);

@@ -5,8 +5,10 @@ import dev.roommesh.model.ConnectionFacts;
 import dev.roommesh.model.ErrorCode;
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer;
+import dev.roommesh.model.Limits;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -96,7 +98,14 @@ public final class SignalingConnection implements AutoCloseable {
     /** Says something to the server, or nothing where it is away. Any thread; returns at once. */
     public void send(FromPeer message) {
         Line open = line.get();
-        if (open != null) open.send(codec.encode(message));
+        if (open == null) return;
+        String text = codec.encode(message);
+        if (text.getBytes(StandardCharsets.UTF_8).length > Limits.SIGNAL_FRAME_BYTES_MAX) {
+            // The server would end the registration for it.
+            LOG.warn("A message of {} bytes is over the limit and is not sent.", text.length());
+            return;
+        }
+        open.send(text);
     }
 
     private void keepUp() {
@@ -122,31 +131,29 @@ public final class SignalingConnection implements AutoCloseable {
     private @Nullable String once() throws InterruptedException {
         var registered = new CompletableFuture<FromServer>();
         var receiving = new SignalingSocket(codec, message -> received(message, registered));
+        var opening = http.newWebSocketBuilder().connectTimeout(CONNECT_LIMIT).buildAsync(facts.webSocket(), receiving);
         WebSocket socket;
         try {
-            socket = http.newWebSocketBuilder().connectTimeout(CONNECT_LIMIT).buildAsync(facts.webSocket(), receiving)
-                    .get(CONNECT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            socket = opening.get(CONNECT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException away) {
+            var _ = opening.thenAccept(WebSocket::abort);
             return "it does not answer";
         }
         var opened = new Line(socket, receiving);
-        opened.send(codec.encode(registration.apply(ticket)));
+        // On the socket's own thread, so that what comes right behind the welcome is told behind it.
+        var answered = registered.thenApply(answer -> {
+            if (answer instanceof FromServer.Registered welcome) welcomed(welcome, opened);
+            return answer;
+        });
+        var _ = registered.orTimeout(REGISTER_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         var _ = receiving.ended().thenAccept(why -> registered.completeExceptionally(new IllegalStateException(why)));
+        opened.send(codec.encode(registration.apply(ticket)));
         try {
-            switch (registered.get(REGISTER_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                case FromServer.Registered welcome -> {
-                    ticket = welcome.ticket();
-                    everRegistered = true;
-                    line.set(opened);
-                    events.registered(welcome);
-                }
-                case FromServer.Refused refused -> {
-                    socket.abort();
-                    return refused(refused);
-                }
-                default -> throw new IllegalStateException("only these two answer a registration");
+            if (answered.get() instanceof FromServer.Refused refused) {
+                socket.abort();
+                return refused(refused);
             }
-        } catch (ExecutionException | TimeoutException noWelcome) {
+        } catch (ExecutionException noWelcome) {
             socket.abort();
             return "it did not take the registration";
         }
@@ -154,6 +161,13 @@ public final class SignalingConnection implements AutoCloseable {
         socket.abort();
         events.lost();
         return why;
+    }
+
+    private void welcomed(FromServer.Registered welcome, Line opened) {
+        ticket = welcome.ticket();
+        everRegistered = true;
+        line.set(opened);
+        events.registered(welcome);
     }
 
     private static String await(SignalingSocket receiving) throws InterruptedException {
@@ -170,6 +184,7 @@ public final class SignalingConnection implements AutoCloseable {
     }
 
     private void received(FromServer message, CompletableFuture<FromServer> registered) {
+        if (registered.isCompletedExceptionally()) return;
         if (registered.isDone()) {
             if (message instanceof FromServer.Refused refused && refused.code() == ErrorCode.REPLACED) {
                 stop("Another process has registered as this worker: give each worker a --name of its own.");

@@ -1,0 +1,60 @@
+package dev.roommesh.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.roommesh.model.Filters;
+import dev.roommesh.model.Mode;
+import dev.roommesh.model.PeerId;
+import dev.roommesh.model.Source;
+import dev.roommesh.model.WorkerAnswer;
+import dev.roommesh.model.WorkerQuery;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MeshFormationIT {
+    @ParameterizedTest
+    @ValueSource(ints = {2, 5, 10})
+    void workersFormAWholeMeshFollowTheBestAndAnswerThroughIt(int size) {
+        try (Cluster cluster = Cluster.up(size)) {
+            PeerId best = new PeerId("worker-" + size);
+            cluster.awaitRoom(Duration.ofSeconds(20), cluster.workers(), room -> room.linksAliveBothWays() == size - 1);
+            for (Worker worker : cluster.workers()) {
+                Worker.Room room = worker.room().orElseThrow();
+                assertThat(room.linksOpen()).isEqualTo(size - 1);
+                assertThat(room.mode()).isEqualTo(Mode.NORMAL);
+                assertThat(room.adminPeerId()).isEqualTo(best);
+                assertThat(room.actingAdmin()).isEqualTo(worker.name().equals(best.value()));
+                assertThat(room.workers()).hasSize(size);
+            }
+            assertAnswers(cluster, best, size);
+            if (size == 10) assertAnEleventhIsRefused(cluster);
+        }
+    }
+
+    private static void assertAnswers(Cluster cluster, PeerId best, int size) {
+        WorkerAnswer all = cluster.ask(WorkerQuery.ALL);
+        assertThat(all.source()).isEqualTo(Source.ADMIN);
+        assertThat(all.stale()).isFalse();
+        assertThat(all.adminPeerId()).isEqualTo(best);
+        assertThat(all.totalCount()).isEqualTo(size);
+        long half = all.workers().stream().mapToLong(worker -> worker.metadata().gpuMemoryMb()).sorted().skip(size / 2)
+                .findFirst().orElseThrow();
+        WorkerAnswer large = cluster.ask(new WorkerQuery(new Filters(null, half, List.of(), Map.of()), 100));
+        assertThat(large.workers()).hasSize(size - size / 2)
+                .allMatch(worker -> worker.metadata().gpuMemoryMb() >= half);
+        Shell.Outcome json = cluster.shell().roommesh("workers", "--json");
+        assertThat(json.exitCode()).isZero();
+        assertThat(json.output()).contains("\"total_count\":" + size, "\"source\":\"admin\"", "\"stale\":false",
+                "\"admin_peer_id\":\"" + best + "\"");
+    }
+
+    private static void assertAnEleventhIsRefused(Cluster cluster) {
+        Shell.Outcome eleventh = cluster.shell().roommesh("worker", "--name", "eleventh", "--gpu-memory-mb", "1");
+        assertThat(eleventh.exitCode()).as(eleventh.output()).isEqualTo(3);
+        assertThat(eleventh.output()).contains("The room has its 10 workers").doesNotContain("Exception", "\tat ");
+        assertThat(cluster.ask(WorkerQuery.ALL).totalCount()).isEqualTo(10);
+    }
+}
