@@ -10,6 +10,7 @@ import dev.roommesh.protocol.document.Merge;
 import dev.roommesh.protocol.document.RoomDocument;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class DocumentSync {
     private long changes;
     private Instant askAgain = Instant.MIN;
     private @Nullable PeerId urgent;
+    private @Nullable PeerId lastAsked;
 
     DocumentSync(RoomDocument document, Outbox outbox, Duration wantAfter) {
         this.document = document;
@@ -98,7 +100,7 @@ final class DocumentSync {
             return;
         }
         if (now.isBefore(askAgain)) return;
-        for (PeerId peer : linked) {
+        for (PeerId peer : afterLastAsked(linked)) {
             Optional<Instant> since = reports.differsSince(peer);
             if (since.isEmpty()) continue;
             if (reports.of(peer).filter(report -> report.vectorDigest() != digest).isEmpty()) {
@@ -110,7 +112,18 @@ final class DocumentSync {
         }
     }
 
+    /** In turns: one that does not answer must not keep the others from being asked. */
+    private List<PeerId> afterLastAsked(List<PeerId> linked) {
+        int start = 0;
+        while (start < linked.size() && lastAsked != null && linked.get(start).compareTo(lastAsked) <= 0)
+            start++;
+        List<PeerId> order = new ArrayList<>(linked.subList(start, linked.size()));
+        order.addAll(linked.subList(0, start));
+        return order;
+    }
+
     private void ask(PeerId peer, Instant now) {
+        lastAsked = peer;
         outbox.send(peer, new MeshMessage.Wanted(document.epoch(), document.vector()));
         askAgain = now.plus(ANSWER_WAIT);
     }

@@ -52,6 +52,7 @@ final class Elections {
 
     /** Somebody spoke of an admin; the highest term stands. */
     void learn(long term, PeerId admin, Roster roster, Set<PeerId> component, Instant now) {
+        if (!Office.isPlausible(term, now)) return;
         Optional<PeerId> before = office.admin();
         boolean held = office.isHeld();
         long heldTerm = office.term();
@@ -59,7 +60,8 @@ final class Elections {
         if (!office.learn(term, admin, roster, now)) return;
         canvass = null;
         if (held) outbox.note(new Conclusion.SteppedDown(heldTerm, admin + " has term " + term));
-        if (before.isPresent() && !before.get().equals(admin) && !component.contains(before.get())) {
+        if (before.isPresent() && roster.has(before.get()) && !before.get().equals(admin)
+                && !component.contains(before.get())) {
             succession.lost(before.get(), now);
         }
         outbox.note(new Conclusion.Followed(admin, term));
@@ -82,11 +84,12 @@ final class Elections {
     }
 
     /** The admin gives its office to this worker. */
-    void handedOver(PeerId from, long term, Roster roster, Set<PeerId> hears, Instant now) {
-        boolean mayGive = office.admin().filter(from::equals).isPresent()
-                || office.admin().filter(self::equals).isPresent();
-        if (!mayGive || office.isHeld() || term < office.term() || !roster.has(self)) return;
-        claim(term, hears, roster, false, now);
+    void handedOver(PeerId from, long term, Roster roster, Instant now) {
+        boolean awaited = office.admin().filter(self::equals).isPresent() && term >= office.term();
+        boolean given = office.admin().filter(from::equals).isPresent() && term > office.term();
+        if (office.isHeld() || !(awaited || given) || !Office.isPlausible(term, now) || !roster.has(self)) return;
+        // Only who gives the office has shown that it follows; the others' echoes come within a round trip.
+        claim(term, Set.of(from), roster, false, now);
     }
 
     /** Without an acting admin: asks all, counts, and claims if the count allows it. */
@@ -121,7 +124,7 @@ final class Elections {
     private void decide(Roster roster, Set<PeerId> answered, Instant now) {
         Optional<Candidate> best = Quorum.best(roster, answered);
         if (best.filter(candidate -> candidate.peerId().equals(self)).isEmpty()) return;
-        if (Quorum.of(roster, answered, office.admin().orElse(null))) {
+        if (Quorum.of(roster, answered, office.admin().filter(admin -> !admin.equals(self)).orElse(null))) {
             claim(nextTerm(now), answered, roster, false, now);
         } else if (restIsGone(roster, answered::contains, now)) {
             claim(nextTerm(now), answered, roster, true, now);

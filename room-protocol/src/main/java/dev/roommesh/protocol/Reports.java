@@ -3,6 +3,7 @@ package dev.roommesh.protocol;
 import dev.roommesh.model.MeshMessage.Heartbeat;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.RosterVersion;
+import dev.roommesh.protocol.election.Office;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,8 +21,8 @@ final class Reports {
     /** @param ownDigest of this worker's document   @return whether the peer's document differs from it */
     boolean heartbeat(PeerId peer, Heartbeat heartbeat, long ownDigest, Instant now) {
         heartbeats.put(peer, heartbeat);
-        rosters.put(peer, heartbeat.roster());
-        highestTerm = Math.max(highestTerm, heartbeat.term());
+        roster(peer, heartbeat.roster(), now);
+        if (Office.isPlausible(heartbeat.term(), now)) term(heartbeat.term());
         boolean same = heartbeat.vectorDigest() == ownDigest;
         if (same) {
             differs.remove(peer);
@@ -31,8 +32,9 @@ final class Reports {
         return !same;
     }
 
-    void roster(PeerId peer, RosterVersion version) {
-        rosters.put(peer, version);
+    /** A version that cannot have come about would stop every claim and every founding: it counts as none. */
+    void roster(PeerId peer, RosterVersion version, Instant now) {
+        rosters.put(peer, Office.isPlausible(version.term(), now) ? version : RosterVersion.NONE);
     }
 
     void term(long term) {

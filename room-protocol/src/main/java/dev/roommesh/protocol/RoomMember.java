@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +59,7 @@ public final class RoomMember {
     private final Views views;
     private final Speaker speaker;
     private final BadFrames badFrames = new BadFrames(BAD_FRAMES_MAX);
-    private final Founding founding;
+    private final Joining joining;
     private final Signals signals;
     private final AdminDuties duties;
     private final Standings standings;
@@ -69,7 +68,6 @@ public final class RoomMember {
     private boolean leaving;
     private boolean acted;
     private Instant lastInput;
-    private Instant lastAdmitMe = Instant.MIN;
     private Set<PeerId> component;
     private final Set<PeerId> dead = new HashSet<>();
     private @Nullable RoomView published;
@@ -100,7 +98,7 @@ public final class RoomMember {
         this.signals = new Signals(self.peer(), server, links, hearing, outbox);
         this.duties = new AdminDuties(self.peer(), timing, book, hearing, office, server, reports, sync, outbox);
         this.standings = new Standings(self.peer(), timing, book, hearing, office, elections, reports);
-        this.founding = new Founding(self.peer(), timing.foundAfter(), now);
+        this.joining = new Joining(self.peer(), timing, book, elections, office, speaker, outbox, now);
         this.component = Set.of(self.peer());
         this.lastInput = now;
     }
@@ -135,10 +133,10 @@ public final class RoomMember {
             case Input.SignalingLost _ -> server.lost();
             case Input.PeerJoined joined -> server.joined(joined.peer());
             case Input.PeerLeft left -> {
-                server.left(left.peer(), now);
                 doubt(left.peer(), now);
+                server.left(left.peer(), now);
             }
-            case Input.AdminReported reported -> server.reported(reported.admin(), reported.term());
+            case Input.AdminReported reported -> server.reported(reported.admin(), reported.term(), now);
             case Input.Signaled signaled -> links.signal(signaled.from(), signaled.signal(), now, steps);
             case Input.LocalSignal local -> signals.send(local.peer(), local.signal());
             case Input.LinkOpened opened -> links.opened(opened.peer(), opened.attempt(), now, steps);
@@ -162,18 +160,23 @@ public final class RoomMember {
         switch (received.message()) {
             case MeshMessage.Heartbeat beat -> heartbeat(peer, beat, now, steps);
             case MeshMessage.BeatEcho echo -> office.echoed(peer, echo.term(), now);
-            case MeshMessage.Vouch vouch -> speaker.passOn(peer, vouch, now);
+            case MeshMessage.Vouch vouch when isOfTheRoom(vouch.origin()) -> speaker.passOn(peer, vouch, now);
+            case MeshMessage.Vouch _ -> {
+                // Strangers are nobody's business, and would fill the memory.
+            }
             case MeshMessage.Probe probe -> outbox.send(peer, speaker.answer(probe, book.roster()));
             case MeshMessage.ProbeReply reply -> probeReply(peer, reply, now);
             case MeshMessage.AdmitMe wish -> book.wantsIn(new Candidate(peer, wish.gpuMemoryMb()));
-            case MeshMessage.RosterUpdate update -> adopt(peer, update.roster());
+            case MeshMessage.RosterUpdate update -> adopt(peer, update.roster(), now);
             case MeshMessage.Claim claim -> {
                 learn(claim.term(), peer, now);
                 if (claim.term() < office.term())
                     speaker.beatTo(peer, book.roster(), document.epoch(), sync.digest(), now);
             }
-            case MeshMessage.HandOver handOver ->
-                elections.handedOver(peer, handOver.term(), book.roster(), hearing.hears(now), now);
+            case MeshMessage.HandOver handOver -> {
+                elections.handedOver(peer, handOver.term(), book.roster(), now);
+                speaker.somethingNew();
+            }
             case MeshMessage.Changes changes -> sync.received(peer, changes);
             case MeshMessage.Wanted wanted -> sync.wanted(peer, wanted, now);
             case MeshMessage.Relayed relayed -> relayed(peer, relayed, now, steps);
@@ -205,9 +208,8 @@ public final class RoomMember {
 
     private void probeReply(PeerId peer, MeshMessage.ProbeReply reply, Instant now) {
         roundTrips.answered(peer, reply.nonce(), now);
-        reports.roster(peer, reply.roster());
+        reports.roster(peer, reply.roster(), now);
         if (reply.admin() != null) learn(reply.term(), reply.admin(), now);
-        reports.term(reply.term());
         boolean incumbentActs = peer.equals(reply.admin()) && office.admin().filter(peer::equals).isPresent();
         if (incumbentActs) elections.incumbentActs(now);
         elections.answered(peer, reply.nonce());
@@ -218,9 +220,9 @@ public final class RoomMember {
         elections.learn(term, admin, book.roster(), component, now);
     }
 
-    private void adopt(PeerId from, Roster heard) {
-        reports.roster(from, heard.at());
-        if (book.adopt(heard)) speaker.somethingNew();
+    private void adopt(PeerId from, Roster heard, Instant now) {
+        reports.roster(from, heard.at(), now);
+        if (Office.isPlausible(heard.term(), now) && book.adopt(heard)) speaker.somethingNew();
     }
 
     private void relayed(PeerId from, MeshMessage.Relayed relayed, Instant now, List<LinkStep> steps) {
@@ -234,7 +236,6 @@ public final class RoomMember {
     private void left(PeerId peer, Instant now, List<LinkStep> steps) {
         hearing.gaveNoSign(peer, now);
         links.abandon(peer, "it left", now, steps);
-        hearing.forget(peer);
         server.left(peer, now);
         book.mustGo(peer);
     }
@@ -253,8 +254,25 @@ public final class RoomMember {
         outbox.add(new Effect.Publish(views.view(gone, book.roster(), sync.changes(), timing, now)));
     }
 
+    private boolean isOfTheRoom(PeerId peer) {
+        return book.isMember(peer) || server.isPresent(peer) || links.openAttempt(peer).isPresent();
+    }
+
+    /** Whoever is dead, off the roster and away from the server is no part of this room any more. */
+    private void forgetStrangers() {
+        for (PeerId peer : hearing.known()) {
+            if (!hearing.isDead(peer) || isOfTheRoom(peer)) continue;
+            hearing.forget(peer);
+            reports.forget(peer);
+            roundTrips.forget(peer);
+            sync.forget(peer);
+            badFrames.forget(peer);
+            dead.remove(peer);
+        }
+    }
+
     private void doubt(PeerId peer, Instant now) {
-        if (peer.equals(self.peer()) || hearing.isDeaf(now)) return;
+        if (peer.equals(self.peer()) || hearing.isDeaf(now) || !isOfTheRoom(peer)) return;
         doubts.raise(peer, roundTrips.of(peer).multipliedBy(4), now);
     }
 
@@ -280,6 +298,7 @@ public final class RoomMember {
                 case LinkStep.Lost lost -> {
                     outbox.note(new Conclusion.LinkDown(lost.peer(), lost.why()));
                     badFrames.forget(lost.peer());
+                    hearing.linkLost(lost.peer(), now);
                     doubt(lost.peer(), now);
                 }
             }
@@ -311,7 +330,7 @@ public final class RoomMember {
         sync.repair(links.open(), reports, now);
         if (standing.acting() && !acted) speaker.hasten(now);
         acted = standing.acting();
-        speaker.speak(standing.acting(), book.roster(), document.epoch(), sync.digest(), now);
+        speaker.speak(book.roster(), document.epoch(), sync.digest(), now);
         publish(input, standing, now);
     }
 
@@ -338,6 +357,9 @@ public final class RoomMember {
             links.abandon(peer, "no answer to three probes", now, steps);
         }
         follow(steps, now);
+        for (Candidate candidate : book.roster().peers()) {
+            if (!candidate.peerId().equals(self.peer())) hearing.expect(candidate.peerId(), now);
+        }
         component = hearing.component(now);
         hearing.judge(component, now);
         for (PeerId peer : hearing.known()) {
@@ -347,26 +369,16 @@ public final class RoomMember {
                 outbox.note(new Conclusion.Recovered(peer));
             }
         }
+        forgetStrangers();
     }
 
     private void joinRoster(Standing standing, Instant now) {
         if (hearing.isDeaf(now)) return;
-        if (!book.roster().isFounded()) {
-            founding.founders(component, profile, server, document, reports, now).ifPresent(founders -> {
-                long term = elections.nextTerm(now);
-                book.found(term, founders);
-                outbox.note(new Conclusion.Founded(term, book.roster().size()));
-                elections.claim(term, component, book.roster(), false, now);
-                speaker.somethingNew();
-            });
-            return;
+        if (book.roster().isFounded()) {
+            joining.ask(standing.acting(), profile.gpuMemoryMb(), now);
+        } else {
+            joining.found(component, profile, server, document, reports, now);
         }
-        Optional<Candidate> asListed = book.roster().find(self.peer());
-        boolean fits = asListed.filter(candidate -> candidate.gpuMemoryMb() == profile.gpuMemoryMb()).isPresent();
-        if (fits || lastAdmitMe.plus(timing.lease()).isAfter(now)) return;
-        lastAdmitMe = now;
-        if (standing.acting()) book.wantsIn(new Candidate(self.peer(), profile.gpuMemoryMb()));
-        office.admin().ifPresent(admin -> outbox.send(admin, new MeshMessage.AdmitMe(profile.gpuMemoryMb())));
     }
 
     private void administer(Standing standing, Instant now) {

@@ -5,6 +5,7 @@ import dev.roommesh.model.ListedPeer;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
 import dev.roommesh.model.Role;
+import dev.roommesh.protocol.election.Office;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -32,7 +33,7 @@ final class ServerWord {
         for (ListedPeer peer : registered.peers()) {
             if (peer.role() == Role.WORKER) present.put(peer.peerId(), peer.metadata());
         }
-        reported(registered.admin().orElse(null), registered.adminTerm());
+        reported(registered.admin().orElse(null), registered.adminTerm(), now);
     }
 
     void lost() {
@@ -52,8 +53,8 @@ final class ServerWord {
         if (peer.equals(admin)) admin = null;
     }
 
-    void reported(@Nullable PeerId reportedAdmin, long reportedTerm) {
-        if (reportedTerm < term) return;
+    void reported(@Nullable PeerId reportedAdmin, long reportedTerm, Instant now) {
+        if (reportedTerm < term || !Office.isPlausible(reportedTerm, now)) return;
         term = reportedTerm;
         admin = reportedAdmin;
     }

@@ -39,11 +39,11 @@ final class Speaker {
         somethingNew = true;
     }
 
-    /** A heartbeat to all when it is due, when the set of those heard has shrunk, or when there is something new. */
-    void speak(boolean acting, Roster roster, Epoch epoch, long digest, Instant now) {
+    /** A heartbeat to all when it is due (who holds the office gathers echoes by it), when the set of those heard has shrunk, or when there is something new. */
+    void speak(Roster roster, Epoch epoch, long digest, Instant now) {
         Set<PeerId> hears = hearing.hears(now);
         if (now.isBefore(due) && !somethingNew && hears.containsAll(said)) return;
-        Duration interval = acting ? timing.adminBeat() : timing.heartbeat();
+        Duration interval = office.isHeld() ? timing.adminBeat() : timing.heartbeat();
         due = now.plus(interval);
         said = hears;
         somethingNew = false;
@@ -91,7 +91,7 @@ final class Speaker {
     /** Takes in a set that was passed on, and passes it on if it is news. */
     void passOn(PeerId from, MeshMessage.Vouch vouch, Instant now) {
         if (vouch.origin().equals(self.peer())) return;
-        boolean news = hearing.set(vouch.origin(), vouch.incarnation(), vouch.sequence(),
+        boolean news = hearing.passedOn(vouch.origin(), vouch.incarnation(), vouch.sequence(),
                 Duration.ofMillis(vouch.nextInMillis()), vouch.hears(), now);
         if (news) pass(vouch.origin(), from, vouch);
     }

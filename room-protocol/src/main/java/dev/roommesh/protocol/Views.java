@@ -49,7 +49,9 @@ final class Views {
 
     private Instant lastOfAdmin(Instant now) {
         Instant direct = office.admin().map(hearing::lastDirect).orElse(Instant.MIN);
-        return direct.isAfter(contact) ? direct : office.admin().isPresent() ? now : contact;
+        // Whom this worker has no link to, its neighbours hear in its stead.
+        if (direct.equals(Instant.MIN)) return office.admin().isPresent() ? now : contact;
+        return direct.isAfter(contact) ? direct : contact;
     }
 
     private List<WorkerEntry> workers(Roster roster) {

@@ -7,8 +7,10 @@ import dev.roommesh.model.PeerId;
 import dev.roommesh.protocol.Input;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -101,6 +103,14 @@ final class SimulatedNetwork {
         if (arrival.isBefore(last)) arrival = last;
         lastArrival.put(end, arrival);
         time.at(arrival, () -> arrive(end, message));
+    }
+
+    /** Sends over every open link of a worker, past its member. */
+    void say(PeerId owner, MeshMessage message) {
+        List<End> open = ends.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey)
+                .filter(end -> end.owner().equals(owner)).sorted(Comparator.comparing(End::peer)).toList();
+        for (End end : open)
+            send(owner, end.peer(), end.attempt(), message);
     }
 
     private void arrive(End end, MeshMessage message) {

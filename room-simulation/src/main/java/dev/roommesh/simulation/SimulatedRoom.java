@@ -3,6 +3,7 @@ package dev.roommesh.simulation;
 import dev.roommesh.model.Candidate;
 import dev.roommesh.model.DepartureReason;
 import dev.roommesh.model.FromPeer;
+import dev.roommesh.model.MeshMessage;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
 import dev.roommesh.model.PropertyValue;
@@ -258,6 +259,11 @@ public final class SimulatedRoom {
 
     public void startServer() {
         server.start();
+    }
+
+    /** A worker that breaks the rules says this to all whom it has a link to. */
+    public void say(PeerId liar, MeshMessage message) {
+        network.say(liar, message);
     }
 
     /** The worker's own wish; it is in its entry from the next event on. */

@@ -56,6 +56,21 @@ class AdminFailoverTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {3, 5})
+    void aNewcomerShowsNobodyWhoDiedBeforeItCameAndForgetsIt(int size) {
+        Seeds.forEach("AdminFailoverTest", room -> {
+            Rooms.settle(room, size);
+            room.crash(Rooms.id(0));
+            room.run(Duration.ofSeconds(10));
+            room.start(Rooms.candidates(size + 1).getLast());
+            room.run(Duration.ofSeconds(8));
+            Rooms.assertSettled(room, Rooms.id(size), size + 1);
+            room.run(Duration.ofSeconds(125));
+            Rooms.assertSettled(room, Rooms.id(size), size);
+        });
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {2, 3, 10})
     void anAdminThatLeavesHasASuccessorAtOnce(int size) {
         Seeds.forEach("AdminFailoverTest", room -> {

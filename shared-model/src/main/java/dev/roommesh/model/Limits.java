@@ -38,6 +38,8 @@ public final class Limits {
     public static final int TOKEN_CHARS_MAX = 4096;
     /** Workers in one answer; a query's limit may ask for fewer. */
     public static final int ANSWER_WORKERS_MAX = 100;
+    /** Characters of all profiles in one answer, so that a frame holds it. */
+    public static final int ANSWER_CHARS_MAX = 48 * 1024;
     /** Peers that a heartbeat can vouch for, and that a registration lists. */
     public static final int PEERS_LISTED_MAX = 256;
     /** The largest term, so that each step of one (a second, or a claim) leaves room for centuries. */

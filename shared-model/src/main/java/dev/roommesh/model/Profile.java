@@ -35,15 +35,27 @@ public record Profile(List<String> tags, Map<String, PropertyValue> properties) 
         for (String tag : tags) {
             require(TAG.matcher(tag).matches(), "a tag has 1 to " + Limits.TAG_CHARS_MAX + " printable characters");
         }
-        int weight = tags.stream().mapToInt(String::length).sum();
+        int weight = weigh(tags, properties);
         for (Map.Entry<String, PropertyValue> property : properties.entrySet()) {
             requireName(property.getKey(), property.getValue());
             require(property.getValue().depth() <= Limits.VALUE_DEPTH_MAX,
                     "a property is nested at most " + Limits.VALUE_DEPTH_MAX + " deep");
-            weight += property.getKey().length() + property.getValue().weight();
         }
         require(weight <= Limits.PROFILE_CHARS_MAX,
                 "a profile has at most " + Limits.PROFILE_CHARS_MAX + " characters in all");
+    }
+
+    /** Characters of all names and values together, 0 to {@link Limits#PROFILE_CHARS_MAX}. */
+    public int weight() {
+        return weigh(tags, properties);
+    }
+
+    private static int weigh(List<String> tags, Map<String, PropertyValue> properties) {
+        int weight = tags.stream().mapToInt(String::length).sum();
+        for (Map.Entry<String, PropertyValue> property : properties.entrySet()) {
+            weight += property.getKey().length() + property.getValue().weight();
+        }
+        return weight;
     }
 
     /** GPU memory in MiB, 0 to {@link Limits#GPU_MEMORY_MB_MAX}; 0 where none is stated or it makes no sense. */

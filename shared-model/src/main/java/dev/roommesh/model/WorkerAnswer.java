@@ -1,6 +1,7 @@
 package dev.roommesh.model;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record WorkerAnswer(List<WorkerEntry> workers, int totalCount, @Nullable PeerId adminPeerId, long adminTerm,
         Instant asOf, boolean stale, Source source, Mode mode) {
+    /** As many of these as an answer holds: up to the limit, and to {@link Limits#ANSWER_CHARS_MAX}. */
+    public static List<WorkerEntry> fitting(List<WorkerEntry> admitted, int limit) {
+        List<WorkerEntry> shown = new ArrayList<>();
+        int weight = 0;
+        for (WorkerEntry entry : admitted) {
+            weight += entry.metadata().weight();
+            if (shown.size() == limit || weight > Limits.ANSWER_CHARS_MAX) break;
+            shown.add(entry);
+        }
+        return shown;
+    }
+
     public WorkerAnswer {
         workers = List.copyOf(workers);
         if (workers.size() > Limits.ANSWER_WORKERS_MAX || totalCount < workers.size()) {

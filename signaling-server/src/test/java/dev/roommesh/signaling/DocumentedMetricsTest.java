@@ -61,7 +61,8 @@ final class DocumentedMetricsTest {
 
     private static Map<String, String> types(Stream<String> lines, Pattern form) {
         Map<String, String> types = new TreeMap<>();
-        lines.map(form::matcher).filter(line -> line.matches()).forEach(line -> types.put(line.group(1), line.group(2)));
+        lines.map(form::matcher).filter(line -> line.matches())
+                .forEach(line -> types.put(line.group(1), line.group(2)));
         return types;
     }
 }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * the better candidate (DESIGN 6.7); whoever holds the office acts only while a quorum echoes its beats (6.4).
  */
 public final class Office {
+    /** How far ahead of this worker's clock a term may be: clocks are wrong at times, but not by more than that. */
+    public static final Duration TERM_AHEAD_MAX = Duration.ofDays(400);
+
     private final PeerId self;
     private final Duration lease;
     private long term;
@@ -58,6 +61,14 @@ public final class Office {
     /** A claim's term: above all that is known, and no lower than the clock, so that it grows over restarts of all. */
     public long nextTerm(Instant now) {
         return Math.min(Math.max(term + 1, now.getEpochSecond()), Limits.TERM_MAX);
+    }
+
+    /**
+     * Whether a term can have come about by claims. One that cannot is passed over: whoever made it up would leave no
+     * room for another claim above it.
+     */
+    public static boolean isPlausible(long someTerm, Instant now) {
+        return someTerm <= now.plus(TERM_AHEAD_MAX).getEpochSecond();
     }
 
     /**

@@ -37,7 +37,9 @@ public final class Hearing {
         Instant direct = Instant.MIN;
         Duration interval = usualInterval;
         long incarnation;
-        long setSequence = -1;
+        long sequence = -1;
+        long passedIncarnation;
+        long passedSequence = -1;
         Instant setArrived = Instant.MIN;
         Set<PeerId> hears = Set.of();
         /** When somebody of my component last heard it directly, by valid sets; the first time it was known, at least. */
@@ -47,6 +49,12 @@ public final class Hearing {
 
         Heard(Instant now) {
             listed = now;
+        }
+
+        void take(Duration newInterval, Set<PeerId> newHears, Instant now) {
+            interval = newInterval;
+            hears = newHears;
+            setArrived = now;
         }
 
         Duration deadline() {
@@ -65,26 +73,36 @@ public final class Hearing {
         heard.gaveNoSign = false;
     }
 
+    /** A peer's set, over its own link: an older one than it sent before changes nothing. */
+    public void set(PeerId peer, long incarnation, long sequence, Duration interval, Set<PeerId> hears, Instant now) {
+        Heard heard = know(peer, now);
+        if (!isNewer(incarnation, sequence, heard.incarnation, heard.sequence)) return;
+        heard.incarnation = incarnation;
+        heard.sequence = sequence;
+        heard.take(interval, hears, now);
+    }
+
     /**
-     * A peer's set, over its own link or passed on; an older one than is known changes nothing.
+     * A peer's set as somebody passed it on. It counts only while nothing comes from the peer itself: no neighbour's
+     * word may stand against the peer's own.
      *
-     * @return whether it was newer than what was known
+     * @return whether it was newer than what was passed on before
      */
-    public boolean set(PeerId origin, long incarnation, long sequence, Duration interval, Set<PeerId> hears,
+    public boolean passedOn(PeerId origin, long incarnation, long sequence, Duration interval, Set<PeerId> hears,
             Instant now) {
         Heard heard = know(origin, now);
-        boolean newer = incarnation > heard.incarnation
-                || (incarnation == heard.incarnation && sequence > heard.setSequence);
-        if (!newer) return false;
-        heard.incarnation = incarnation;
-        heard.setSequence = sequence;
-        heard.interval = interval;
-        heard.hears = hears;
-        heard.setArrived = now;
+        if (!isNewer(incarnation, sequence, heard.passedIncarnation, heard.passedSequence)) return false;
+        heard.passedIncarnation = incarnation;
+        heard.passedSequence = sequence;
+        if (!heard.heardDirectly(now)) heard.take(interval, hears, now);
         return true;
     }
 
-    /** The number of the peer's latest process that is known; 0 before the first. */
+    private static boolean isNewer(long incarnation, long sequence, long knownIncarnation, long knownSequence) {
+        return incarnation > knownIncarnation || (incarnation == knownIncarnation && sequence > knownSequence);
+    }
+
+    /** The number of the peer's latest process that spoke to this worker; 0 before the first. */
     public long incarnation(PeerId peer) {
         Heard heard = peers.get(peer);
         return heard == null ? 0 : heard.incarnation;
@@ -95,6 +113,13 @@ public final class Hearing {
         Heard heard = know(peer, now);
         heard.direct = Instant.MIN;
         heard.gaveNoSign = true;
+    }
+
+    /** The link is gone, and with it what it said of its process's number: the next link begins anew. */
+    public void linkLost(PeerId peer, Instant now) {
+        Heard heard = know(peer, now);
+        heard.incarnation = 0;
+        heard.sequence = -1;
     }
 
     /** It leaves on purpose, or is off the roster and gone. */
@@ -221,14 +246,14 @@ public final class Hearing {
         return heard == null ? Instant.MIN : heard.listed;
     }
 
+    /** Begins to wait for a worker that belongs to the room: from now on silence is its death. */
+    public void expect(PeerId peer, Instant now) {
+        know(peer, now);
+    }
+
     /** Everybody of whom anything is known. */
     public Set<PeerId> known() {
         return Set.copyOf(peers.keySet());
-    }
-
-    /** Begins to wait for a peer that others speak of. */
-    public void expect(PeerId peer, Instant now) {
-        know(peer, now);
     }
 
     private Heard know(PeerId peer, Instant now) {

@@ -27,7 +27,7 @@ public final class QueryAnswer {
         boolean acting = view.actingUntil().filter(now::isBefore).isPresent();
         boolean inTouch = view.mode() == Mode.NORMAL || view.mode() == Mode.CARETAKER;
         boolean stale = !inTouch || now.isAfter(view.freshUntil());
-        return new WorkerAnswer(admitted.stream().limit(query.limit()).toList(), admitted.size(),
+        return new WorkerAnswer(WorkerAnswer.fitting(admitted, query.limit()), admitted.size(),
                 view.admin().orElse(null), view.admin().isPresent() ? view.term() : 0, stale ? view.contact() : now,
                 stale, acting ? Source.ADMIN : Source.MEMBER, view.mode());
     }

@@ -35,14 +35,14 @@ class HearingTest {
     @Test
     void whoHasNoLinkToMeIsInMyComponentThroughANeighbour() {
         beat(ANA, 1, Set.of(ME, BEN), NOW);
-        hearing.set(BEN, 1, 1, SECOND, Set.of(ANA), NOW);
+        hearing.passedOn(BEN, 1, 1, SECOND, Set.of(ANA), NOW);
         assertThat(hearing.component(NOW)).containsExactlyInAnyOrder(ME, ANA, BEN);
     }
 
     @Test
     void aWorkerThatSomebodyOfMyComponentHearsIsNotDeadAndRumourKeepsNobodyAlive() {
         beat(ANA, 1, Set.of(ME, BEN), NOW);
-        hearing.set(BEN, 1, 1, SECOND, Set.of(ANA), NOW);
+        hearing.passedOn(BEN, 1, 1, SECOND, Set.of(ANA), NOW);
         long sequence = 1;
         for (int tenths = 0; tenths <= 60; tenths++) {
             Instant now = NOW.plusMillis(tenths * 100L);
@@ -84,11 +84,23 @@ class HearingTest {
 
     @Test
     void anOlderSetChangesNothing() {
-        assertThat(hearing.set(ANA, 2, 5, SECOND, Set.of(ME), NOW)).isTrue();
-        assertThat(hearing.set(ANA, 2, 5, SECOND, Set.of(), NOW)).isFalse();
-        assertThat(hearing.set(ANA, 1, 9, SECOND, Set.of(), NOW)).as("an earlier process").isFalse();
-        assertThat(hearing.set(ANA, 3, 1, SECOND, Set.of(), NOW)).as("a later process").isTrue();
+        hearing.set(ANA, 2, 5, SECOND, Set.of(ME), NOW);
+        hearing.set(ANA, 2, 5, SECOND, Set.of(), NOW);
+        hearing.set(ANA, 1, 9, SECOND, Set.of(), NOW);
+        assertThat(hearing.heardBy(ANA)).containsExactly(ME);
+        hearing.set(ANA, 3, 1, SECOND, Set.of(), NOW);
+        assertThat(hearing.heardBy(ANA)).as("of a later process").isEmpty();
         assertThat(hearing.incarnation(ANA)).isEqualTo(3);
+    }
+
+    @Test
+    void noNeighboursWordStandsAgainstThePeersOwn() {
+        beat(ANA, 1, Set.of(ME), NOW);
+        hearing.passedOn(ANA, Long.MAX_VALUE, Long.MAX_VALUE, SECOND, Set.of(), NOW);
+        assertThat(hearing.component(NOW)).containsExactlyInAnyOrder(ME, ANA);
+        assertThat(hearing.incarnation(ANA)).isEqualTo(1);
+        beat(ANA, 2, Set.of(ME, BEN), NOW);
+        assertThat(hearing.heardBy(ANA)).containsExactlyInAnyOrder(ME, BEN);
     }
 
     private void beat(PeerId peer, long sequence, Set<PeerId> hears, Instant now) {

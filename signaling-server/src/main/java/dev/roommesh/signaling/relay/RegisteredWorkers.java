@@ -2,8 +2,6 @@ package dev.roommesh.signaling.relay;
 
 import dev.roommesh.model.Limits;
 import dev.roommesh.model.Mode;
-import dev.roommesh.model.Profile;
-import dev.roommesh.model.PropertyValue;
 import dev.roommesh.model.Source;
 import dev.roommesh.model.WorkerAnswer;
 import dev.roommesh.model.WorkerEntry;
@@ -11,7 +9,6 @@ import dev.roommesh.model.WorkerQuery;
 import dev.roommesh.signaling.room.Member;
 import dev.roommesh.signaling.room.RoomView;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -27,23 +24,7 @@ final class RegisteredWorkers {
         List<WorkerEntry> admitted = room.workers().stream()
                 .filter(worker -> query.filters().admit(worker.profile()))
                 .sorted(Comparator.comparing(Member::candidate)).map(Member::entry).toList();
-        return new WorkerAnswer(withinWeight(admitted, query.limit()), admitted.size(), room.admin().orElse(null),
+        return new WorkerAnswer(WorkerAnswer.fitting(admitted, query.limit()), admitted.size(), room.admin().orElse(null),
                 room.term(), now, !room.workers().isEmpty(), Source.REGISTRATIONS, Mode.FORMING);
-    }
-
-    private static List<WorkerEntry> withinWeight(List<WorkerEntry> entries, int limit) {
-        List<WorkerEntry> shown = new ArrayList<>();
-        int weight = 0;
-        for (WorkerEntry entry : entries) {
-            weight += weight(entry.metadata());
-            if (shown.size() == limit || weight > WEIGHT_MAX) break;
-            shown.add(entry);
-        }
-        return shown;
-    }
-
-    private static int weight(Profile profile) {
-        return new PropertyValue.Fields(profile.properties()).weight()
-                + profile.tags().stream().mapToInt(String::length).sum();
     }
 }
