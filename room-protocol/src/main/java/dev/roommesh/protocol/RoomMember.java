@@ -69,7 +69,7 @@ public final class RoomMember {
     private boolean acted;
     private Instant lastInput;
     private Set<PeerId> component;
-    private final Set<PeerId> dead = new HashSet<>();
+    private final Obituaries obituaries;
     private @Nullable RoomView published;
 
     /**
@@ -99,6 +99,7 @@ public final class RoomMember {
         this.duties = new AdminDuties(self.peer(), timing, book, hearing, office, server, reports, sync, outbox);
         this.standings = new Standings(self.peer(), timing, book, hearing, office, elections, reports);
         this.joining = new Joining(self.peer(), timing, book, elections, office, speaker, outbox, now);
+        this.obituaries = new Obituaries(hearing, outbox);
         this.component = Set.of(self.peer());
         this.lastInput = now;
     }
@@ -124,8 +125,7 @@ public final class RoomMember {
         List<LinkStep> steps = new ArrayList<>();
         switch (input) {
             case Input.Tick _ -> {
-                // Only the time has changed.
-            }
+                /* only the time has changed */ }
             case Input.Registered registered -> {
                 server.registered(registered, now);
                 if (office.isHeld()) outbox.toServer(new FromPeer.AdminElected(self.peer(), office.term()));
@@ -160,9 +160,9 @@ public final class RoomMember {
         switch (received.message()) {
             case MeshMessage.Heartbeat beat -> heartbeat(peer, beat, now, steps);
             case MeshMessage.BeatEcho echo -> office.echoed(peer, echo.term(), now);
-            case MeshMessage.Vouch vouch when isOfTheRoom(vouch.origin()) -> speaker.passOn(peer, vouch, now);
-            case MeshMessage.Vouch _ -> {
+            case MeshMessage.Vouch vouch -> {
                 // Strangers are nobody's business, and would fill the memory.
+                if (isOfTheRoom(vouch.origin())) speaker.passOn(peer, vouch, now);
             }
             case MeshMessage.Probe probe -> outbox.send(peer, speaker.answer(probe, book.roster()));
             case MeshMessage.ProbeReply reply -> probeReply(peer, reply, now);
@@ -210,8 +210,7 @@ public final class RoomMember {
         roundTrips.answered(peer, reply.nonce(), now);
         reports.roster(peer, reply.roster(), now);
         if (reply.admin() != null) learn(reply.term(), reply.admin(), now);
-        boolean incumbentActs = peer.equals(reply.admin()) && office.admin().filter(peer::equals).isPresent();
-        if (incumbentActs) elections.incumbentActs(now);
+        if (peer.equals(reply.admin()) && office.admin().filter(peer::equals).isPresent()) elections.incumbentActs(now);
         elections.answered(peer, reply.nonce());
     }
 
@@ -267,7 +266,7 @@ public final class RoomMember {
             roundTrips.forget(peer);
             sync.forget(peer);
             badFrames.forget(peer);
-            dead.remove(peer);
+            obituaries.forget(peer);
         }
     }
 
@@ -362,13 +361,7 @@ public final class RoomMember {
         }
         component = hearing.component(now);
         hearing.judge(component, now);
-        for (PeerId peer : hearing.known()) {
-            if (hearing.isDead(peer)) {
-                if (dead.add(peer)) outbox.note(new Conclusion.Died(peer, "nobody here hears it"));
-            } else if (dead.remove(peer)) {
-                outbox.note(new Conclusion.Recovered(peer));
-            }
-        }
+        obituaries.write();
         forgetStrangers();
     }
 

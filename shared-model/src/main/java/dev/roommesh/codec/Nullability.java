@@ -3,6 +3,8 @@ package dev.roommesh.codec;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.lang.reflect.Constructor;
+import java.util.Collection;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.Annotated;
@@ -10,19 +12,27 @@ import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.AnnotatedParameter;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 
-/** Makes the decoder demand what the records demand: a component must be there and not null unless it is nullable. */
+/** Makes the decoder demand what the records demand: a component must be there and not null, unless it is nullable or holds many. */
 final class Nullability extends JacksonAnnotationIntrospector {
     private static final long serialVersionUID = 1;
 
     @Override
     public @Nullable Boolean hasRequiredMarker(MapperConfig<?> config, AnnotatedMember member) {
-        return member instanceof AnnotatedParameter parameter ? !isNullable(parameter) : null;
+        return member instanceof AnnotatedParameter parameter ? !isNullable(parameter) && !holdsMany(parameter) : null;
     }
 
     @Override
     public JsonSetter.Value findSetterInfo(MapperConfig<?> config, Annotated annotated) {
-        boolean demanded = annotated instanceof AnnotatedParameter parameter && !isNullable(parameter);
-        return demanded ? JsonSetter.Value.forValueNulls(Nulls.FAIL) : JsonSetter.Value.empty();
+        if (!(annotated instanceof AnnotatedParameter parameter) || isNullable(parameter)) {
+            return JsonSetter.Value.forContentNulls(Nulls.FAIL);
+        }
+        return JsonSetter.Value.construct(holdsMany(parameter) ? Nulls.AS_EMPTY : Nulls.FAIL, Nulls.FAIL);
+    }
+
+    /** A list or a map that is not there holds nothing. */
+    private static boolean holdsMany(AnnotatedParameter parameter) {
+        return Collection.class.isAssignableFrom(parameter.getRawType())
+                || Map.class.isAssignableFrom(parameter.getRawType());
     }
 
     private static boolean isNullable(AnnotatedParameter parameter) {

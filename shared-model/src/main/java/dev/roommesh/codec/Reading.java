@@ -3,8 +3,11 @@ package dev.roommesh.codec;
 import dev.roommesh.codec.Decoded.Accepted;
 import dev.roommesh.codec.Decoded.Cause;
 import dev.roommesh.codec.Decoded.Rejected;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.InvalidTypeIdException;
@@ -12,6 +15,10 @@ import tools.jackson.databind.exc.InvalidTypeIdException;
 /** Turns what the JSON library throws at bad input into a value with one sentence. */
 final class Reading {
     private static final int SENTENCE_CHARS_MAX = 200;
+
+    private static final Pattern INTERNAL = Pattern
+            .compile("[a-z]+\\.[a-z]+\\.|JsonToken|JsonRead|Cannot invoke|Feature");
+    private static final Pattern QUOTED = Pattern.compile("'([^']*)'");
 
     /** Throws what the library throws. */
     interface Read<T> {
@@ -32,6 +39,8 @@ final class Reading {
             String type = unknown.getTypeId();
             return new Rejected<>(Cause.UNKNOWN_TYPE,
                     type == null ? "a message needs a type" : "unknown message type " + printable(type));
+        } catch (InputCoercionException outOfRange) {
+            return new Rejected<>(Cause.INVALID, where(outOfRange) + "a number is out of range");
         } catch (StreamReadException | StreamConstraintsException malformed) {
             return new Rejected<>(Cause.MALFORMED, "not " + format + ": " + firstLine(malformed));
         } catch (JacksonException invalid) {
@@ -51,7 +60,17 @@ final class Reading {
         String sentence = thrown.getOriginalMessage();
         Throwable cause = thrown.getCause();
         if (cause instanceof IllegalArgumentException && cause.getMessage() != null) sentence = cause.getMessage();
-        return sentence == null ? "unreadable" : printable(sentence.lines().findFirst().orElse("unreadable"));
+        if (sentence == null) return "unreadable";
+        if (sentence.startsWith("Missing required")) return "a field is missing: " + printable(quoted(sentence));
+        if (sentence.startsWith("Invalid `null`")) return "nothing is not a value here";
+        // What the library says in its own terms helps no peer.
+        if (INTERNAL.matcher(sentence).find()) return "a value of the wrong type, or out of range";
+        return printable(sentence.lines().findFirst().orElse("unreadable"));
+    }
+
+    private static String quoted(String sentence) {
+        Matcher name = QUOTED.matcher(sentence);
+        return name.find() ? name.group(1) : "one that is required";
     }
 
     private static String printable(String text) {

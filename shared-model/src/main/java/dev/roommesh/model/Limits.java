@@ -38,12 +38,14 @@ public final class Limits {
     public static final int TOKEN_CHARS_MAX = 4096;
     /** Workers in one answer; a query's limit may ask for fewer. */
     public static final int ANSWER_WORKERS_MAX = 100;
-    /** Characters of all profiles in one answer, so that a frame holds it. */
-    public static final int ANSWER_CHARS_MAX = 48 * 1024;
+    /** Characters of all profiles in one answer, so that a frame holds it however JSON must write them. */
+    public static final int ANSWER_CHARS_MAX = SIGNAL_FRAME_BYTES_MAX / 8;
     /** Peers that a heartbeat can vouch for, and that a registration lists. */
     public static final int PEERS_LISTED_MAX = 256;
     /** The largest term, so that each step of one (a second, or a claim) leaves room for centuries. */
     public static final long TERM_MAX = 1L << 33;
+    /** How far ahead of a reader's clock a term may be, in seconds (400 days): clocks are wrong, but not by more. */
+    public static final long TERM_AHEAD_SECONDS_MAX = 400L * 24 * 60 * 60;
     /** The largest GPU memory, in MiB (1 PiB). */
     public static final long GPU_MEMORY_MB_MAX = 1L << 30;
 

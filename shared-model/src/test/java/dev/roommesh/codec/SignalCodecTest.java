@@ -158,6 +158,26 @@ class SignalCodecTest {
     }
 
     @Test
+    void filtersSayOnlyWhatTheyAskFor() {
+        var text = "{\"type\":\"query_workers\",\"request_id\":\"q\",\"filters\":{\"min_gpu_memory_mb\":1}}";
+        assertThat(codec.decodeFromPeer(text)).isEqualTo(new Accepted<>(new SignalCodec.Claimed(
+                new FromPeer.QueryWorkers(new RequestId("q"), new Filters(null, 1L, List.of(), Map.of()), null),
+                Optional.empty())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"type\":\"query_workers\",\"request_id\":\"q\",\"limit\":\"x\"}",
+            "{\"type\":\"query_workers\",\"request_id\":\"q\",\"limit\":99999999999}",
+            "{\"type\":\"update_metadata\",\"metadata\":[1]}", "{\"type\":\"dial_me\"}",
+            "{\"type\":\"update_metadata\",\"metadata\":{\"properties\":{\"gpu_memory_mb\":null}}}"})
+    void aPeerIsToldWhatIsWrongInItsOwnTerms(String text) {
+        assertThat(codec.decodeFromPeer(text)).isInstanceOfSatisfying(Rejected.class, rejected -> {
+            assertThat(rejected.cause()).isEqualTo(Cause.INVALID);
+            assertThat(rejected.why()).isNotBlank().doesNotContain("java", "dev.", "Json", "creator", "null");
+        });
+    }
+
+    @Test
     void deepNestingIsRefusedBeforeItIsRead() {
         assertThat(cause("[".repeat(50) + "]".repeat(50))).isEqualTo(Cause.MALFORMED);
     }

@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * the better candidate (DESIGN 6.7); whoever holds the office acts only while a quorum echoes its beats (6.4).
  */
 public final class Office {
-    /** How far ahead of this worker's clock a term may be: clocks are wrong at times, but not by more than that. */
-    public static final Duration TERM_AHEAD_MAX = Duration.ofDays(400);
-
     private final PeerId self;
     private final Duration lease;
     private long term;
@@ -68,7 +65,7 @@ public final class Office {
      * room for another claim above it.
      */
     public static boolean isPlausible(long someTerm, Instant now) {
-        return someTerm <= now.plus(TERM_AHEAD_MAX).getEpochSecond();
+        return someTerm <= now.getEpochSecond() + Limits.TERM_AHEAD_SECONDS_MAX;
     }
 
     /**

@@ -24,7 +24,8 @@ final class RegisteredWorkers {
         List<WorkerEntry> admitted = room.workers().stream()
                 .filter(worker -> query.filters().admit(worker.profile()))
                 .sorted(Comparator.comparing(Member::candidate)).map(Member::entry).toList();
-        return new WorkerAnswer(WorkerAnswer.fitting(admitted, query.limit()), admitted.size(), room.admin().orElse(null),
+        return new WorkerAnswer(WorkerAnswer.fitting(admitted, query.limit()), admitted.size(),
+                room.admin().orElse(null),
                 room.term(), now, !room.workers().isEmpty(), Source.REGISTRATIONS, Mode.FORMING);
     }
 }

@@ -1,6 +1,8 @@
 package dev.roommesh.signaling.room;
 
+import dev.roommesh.model.Limits;
 import dev.roommesh.model.PeerId;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 record AdminOffice(long term, @Nullable PeerId holder, boolean vacant) {
     static final AdminOffice NONE = new AdminOffice(0, null, true);
 
-    AdminOffice reported(PeerId admin, long reportedTerm) {
+    /** A term that no claim can have made is passed over, or none could ever be above it. */
+    AdminOffice reported(PeerId admin, long reportedTerm, Instant now) {
+        if (reportedTerm > now.getEpochSecond() + Limits.TERM_AHEAD_SECONDS_MAX) return this;
         boolean returned = vacant && reportedTerm == term && admin.equals(holder);
         return reportedTerm > term || returned ? new AdminOffice(reportedTerm, admin, false) : this;
     }

@@ -112,11 +112,11 @@ public final class LocalRooms implements Rooms {
     }
 
     @Override
-    public boolean reportAdmin(RoomId room, PeerId admin, long term) {
+    public boolean reportAdmin(RoomId room, PeerId admin, long term, Instant now) {
         var before = new AtomicReference<@Nullable AdminOffice>();
         RoomState after = rooms.computeIfPresent(room, (_, state) -> {
             before.set(state.office());
-            return state.reported(admin, term);
+            return state.reported(admin, term, now);
         });
         return after != null && !after.office().equals(before.get());
     }

@@ -82,12 +82,13 @@ public final class Presence {
     }
 
     /** Takes a worker's word for who is admin; the highest term stands. Nobody else's word counts. */
-    public void reportAdmin(RoomId room, PeerId reporter, Connection connection, PeerId admin, long term) {
+    public void reportAdmin(RoomId room, PeerId reporter, Connection connection, PeerId admin, long term,
+            Instant now) {
         inOrder(room, () -> {
             RoomView earlier = rooms.view(room).orElse(RoomView.EMPTY);
             if (earlier.worker(reporter).filter(worker -> worker.connection().equals(connection)).isEmpty())
                 return false;
-            boolean changed = rooms.reportAdmin(room, admin, term);
+            boolean changed = rooms.reportAdmin(room, admin, term, now);
             if (changed) announceAdmin(room, earlier, rooms.view(room).orElse(RoomView.EMPTY), null);
             return changed;
         });

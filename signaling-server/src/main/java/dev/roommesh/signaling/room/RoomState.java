@@ -54,7 +54,7 @@ record RoomState(Map<PeerId, Member> members, AdminOffice office, long joins, bo
                 joinSeq, connection, lease));
         AdminOffice reported = registration.adminPeerId() == null || !registration.isWorker()
                 ? office
-                : office.reported(registration.adminPeerId(), registration.adminTerm());
+                : office.reported(registration.adminPeerId(), registration.adminTerm(), now);
         return new RoomState(next, reported, Math.max(joins, joinSeq), vouched, now);
     }
 
@@ -70,8 +70,8 @@ record RoomState(Map<PeerId, Member> members, AdminOffice office, long joins, bo
         return new RoomState(next, office, joins, vouched, usedAt);
     }
 
-    RoomState reported(PeerId admin, long term) {
-        return new RoomState(members, office.reported(admin, term), joins, vouched, usedAt);
+    RoomState reported(PeerId admin, long term, Instant now) {
+        return new RoomState(members, office.reported(admin, term, now), joins, vouched, usedAt);
     }
 
     RoomState vouchedFor() {

@@ -28,7 +28,7 @@ public interface Rooms {
     boolean update(RoomId room, PeerId peer, Connection connection, Profile profile);
 
     /** Whether the room has another admin now than before. */
-    boolean reportAdmin(RoomId room, PeerId admin, long term);
+    boolean reportAdmin(RoomId room, PeerId admin, long term, Instant now);
 
     /** Empty where the room is not known. */
     Optional<RoomView> view(RoomId room);

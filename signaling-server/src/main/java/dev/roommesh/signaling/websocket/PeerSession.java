@@ -148,7 +148,7 @@ final class PeerSession {
             case FromPeer.QueryWorkers question -> services.queries().ask(sender, question);
             case FromPeer.WorkerList answer -> services.queries().answer(sender, answer);
             case FromPeer.AdminElected elected -> services.presence().reportAdmin(sender.room(), sender.peer(), socket,
-                    elected.adminPeerId(), elected.term());
+                    elected.adminPeerId(), elected.term(), services.time().instant());
             case FromPeer.Leave _ -> {
                 bound = Optional.empty();
                 services.gate().depart(sender, DepartureReason.LEFT);

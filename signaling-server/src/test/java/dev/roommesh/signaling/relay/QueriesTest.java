@@ -16,6 +16,7 @@ import dev.roommesh.model.WorkerAnswer;
 import dev.roommesh.signaling.room.Recorder;
 import dev.roommesh.signaling.room.RoomFixture;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ final class QueriesTest {
     void theAdminIsAskedFirst() {
         fixture.worker("best", 9);
         Recorder admin = fixture.worker("admin", 1);
-        fixture.rooms.reportAdmin(ROOM, new PeerId("admin"), 1);
+        fixture.rooms.reportAdmin(ROOM, new PeerId("admin"), 1, Instant.ofEpochSecond(1_000));
         ask("q");
         assertThat(admin.take()).hasSize(1);
     }

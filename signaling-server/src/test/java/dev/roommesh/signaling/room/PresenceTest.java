@@ -55,11 +55,11 @@ final class PresenceTest {
         Recorder ana = fixture.join("ana", Role.WORKER);
         Recorder client = fixture.join("client", Role.CLIENT);
         client.take();
-        presence.reportAdmin(ROOM, ANA, ana, ANA, 2);
-        presence.reportAdmin(ROOM, ANA, ana, ANA, 2);
-        presence.reportAdmin(ROOM, ANA, ana, BEN, 1);
+        presence.reportAdmin(ROOM, ANA, ana, ANA, 2, java.time.Instant.ofEpochSecond(1_000));
+        presence.reportAdmin(ROOM, ANA, ana, ANA, 2, java.time.Instant.ofEpochSecond(1_000));
+        presence.reportAdmin(ROOM, ANA, ana, BEN, 1, java.time.Instant.ofEpochSecond(1_000));
         assertThat(client.take()).containsExactly(new FromServer.AdminChanged(ANA, 2));
-        presence.reportAdmin(ROOM, new PeerId("client"), client, BEN, 9);
+        presence.reportAdmin(ROOM, new PeerId("client"), client, BEN, 9, java.time.Instant.ofEpochSecond(1_000));
         assertThat(client.take()).as("a client's word counts for nothing").isEmpty();
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The one thread that owns the member and its document. Everybody else only ever leaves it a note. */
 public final class AgentLoop {
@@ -57,9 +58,7 @@ public final class AgentLoop {
         long tick = Timing.TICK.toNanos();
         long nextTick = System.nanoTime();
         while (left.getCount() > 0) {
-            for (Input first = urgent.poll(); first != null; first = urgent.poll())
-                handle(member, first, world);
-            Input input = inbox.poll(Math.max(0, nextTick - System.nanoTime()), TimeUnit.NANOSECONDS);
+            Input input = next(Math.max(0, nextTick - System.nanoTime()));
             if (input != null) handle(member, input, world);
             if (System.nanoTime() - nextTick >= 0) {
                 handle(member, new Input.Tick(), world);
@@ -67,6 +66,13 @@ public final class AgentLoop {
             }
             if (input instanceof Input.Leave) left.countDown();
         }
+    }
+
+    /** The note whose turn it is; null when none came in time. */
+    @Nullable
+    Input next(long nanosMax) throws InterruptedException {
+        Input first = urgent.poll();
+        return first != null ? first : inbox.poll(nanosMax, TimeUnit.NANOSECONDS);
     }
 
     private void handle(RoomMember member, Input input, World world) {

@@ -74,6 +74,11 @@ public final class AgentRuntime implements SmartLifecycle {
     @Override
     public void start() {
         ending.listen();
+        // A thread that ends by a bug would be missed by nobody but the room: the worker must not live on without it.
+        Thread.setDefaultUncaughtExceptionHandler((thread, bug) -> {
+            LOG.error("The thread {} broke a rule of its own; the worker ends.", thread.getName(), bug);
+            ending.broken();
+        });
         var loop = new AgentLoop(clock);
         var links = new AtomicReference<@Nullable WebRtcLinks>();
         var mesh = new WebRtcLinks(new LinkNotes(loop, (peer, attempt) -> {
@@ -91,12 +96,13 @@ public final class AgentRuntime implements SmartLifecycle {
         var world = new MeshWorld(mesh, message -> say(server, message), view, record);
         Thread thread = Thread.ofPlatform().name("room-member").unstarted(() -> live(loop, world, incarnation));
         running.set(new Running(loop, thread, mesh, server, notes));
-        thread.start();
-        server.start();
+        // Before anything lives, so that no change is missed between the first profile and the first listener.
         profile.listen(changed -> {
-            if (!loop.offer(new Input.OwnProfile(changed))) LOG.warn("The worker is too busy to record its status.");
+            loop.must(new Input.OwnProfile(changed));
             server.send(new FromPeer.UpdateMetadata(changed));
         });
+        thread.start();
+        server.start();
         LOG.info("Worker started peer={} room={} server={} gpu_memory_mb={}", self, properties.room(),
                 properties.server(), profile.get().gpuMemoryMb());
     }

@@ -18,7 +18,7 @@ public final class OwnProfile {
     private final AtomicReference<Profile> profile;
     private volatile Consumer<Profile> listener = _ -> {};
 
-    OwnProfile(Profile first) {
+    public OwnProfile(Profile first) {
         this.profile = new AtomicReference<>(first);
     }
 

@@ -45,7 +45,9 @@ public record WorkerProperties(@DefaultValue("") String server, @DefaultValue(""
         var _ = Timing.of(heartbeatInterval);
         var _ = new PortRange(portMin, portMax);
         var _ = Profile.EMPTY.withTags(tags);
-        if (gpuModel != null) var _ = PropertyValue.of(gpuModel);
+        if (gpuModel != null) {
+            var _ = PropertyValue.of(gpuModel);
+        }
     }
 
     ConnectionFacts connection() {

@@ -8,6 +8,7 @@ import dev.roommesh.model.FromServer;
 import dev.roommesh.model.Limits;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -34,8 +35,13 @@ public final class SignalingConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SignalingConnection.class);
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
     private static final Duration REGISTER_LIMIT = Duration.ofSeconds(5);
-    /** The server says something each 30 s at least; without that the way to it is broken. */
-    private static final Duration SILENCE_LIMIT = Duration.ofSeconds(75);
+    /**
+     * How often the server is asked for a sign of life. The JDK's client (25.0.3) does not tell of an end that comes
+     * right behind a message, so silence must.
+     */
+    private static final Duration PING_INTERVAL = Duration.ofSeconds(5);
+    /** Intervals without a sign of life after which the way to the server is taken for broken. */
+    private static final int SILENT_INTERVALS_MAX = 3;
     private static final Duration CLOSE_LIMIT = Duration.ofMillis(300);
 
     private final ConnectionFacts facts;
@@ -44,6 +50,7 @@ public final class SignalingConnection implements AutoCloseable {
     private final SignalCodec codec = new SignalCodec();
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT).build();
     private final RandomGenerator chance;
+    private final Duration pingInterval;
     private final AtomicReference<@Nullable Line> line = new AtomicReference<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Thread thread = Thread.ofPlatform().name("signaling").daemon().unstarted(this::keepUp);
@@ -85,6 +92,12 @@ public final class SignalingConnection implements AutoCloseable {
      */
     public SignalingConnection(ConnectionFacts facts, Function<@Nullable String, FromPeer.Register> registration,
             ServerEvents events, RandomGenerator chance) {
+        this(facts, registration, events, chance, PING_INTERVAL);
+    }
+
+    SignalingConnection(ConnectionFacts facts, Function<@Nullable String, FromPeer.Register> registration,
+            ServerEvents events, RandomGenerator chance, Duration pingInterval) {
+        this.pingInterval = pingInterval;
         this.facts = facts;
         this.registration = registration;
         this.events = events;
@@ -157,7 +170,7 @@ public final class SignalingConnection implements AutoCloseable {
             socket.abort();
             return "it did not take the registration";
         }
-        String why = await(receiving);
+        String why = await(opened);
         socket.abort();
         events.lost();
         return why;
@@ -170,13 +183,14 @@ public final class SignalingConnection implements AutoCloseable {
         events.registered(welcome);
     }
 
-    private static String await(SignalingSocket receiving) throws InterruptedException {
+    private String await(Line open) throws InterruptedException {
+        Duration silenceMax = pingInterval.multipliedBy(SILENT_INTERVALS_MAX);
         while (true) {
             try {
-                return receiving.ended().get(SILENCE_LIMIT.toMillis() / 5, TimeUnit.MILLISECONDS);
+                return open.receiving.ended().get(pingInterval.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException stillOpen) {
-                if (receiving.silence().compareTo(SILENCE_LIMIT) > 0)
-                    return "nothing came from it for " + SILENCE_LIMIT;
+                if (open.receiving.silence().compareTo(silenceMax) > 0) return "nothing came from it for " + silenceMax;
+                var _ = open.socket.sendPing(ByteBuffer.allocate(0));
             } catch (ExecutionException impossible) {
                 throw new IllegalStateException("an end is told, not thrown", impossible);
             }
@@ -211,6 +225,13 @@ public final class SignalingConnection implements AutoCloseable {
     private void stop(String sentence) {
         closed.set(true);
         events.refused(sentence);
+        Line open = line.getAndSet(null);
+        if (open != null) open.receiving.ended().complete(sentence);
+    }
+
+    /** Whether it ended for good within this time. */
+    boolean awaitEnd(Duration limit) throws InterruptedException {
+        return thread.join(limit);
     }
 
     /** Sends what waits, for a short while, and closes. */

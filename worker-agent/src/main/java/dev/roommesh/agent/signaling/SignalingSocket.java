@@ -44,6 +44,13 @@ final class SignalingSocket implements WebSocket.Listener {
     }
 
     @Override
+    public @Nullable CompletionStage<?> onPong(WebSocket socket, ByteBuffer message) {
+        lastHeardNanos = System.nanoTime();
+        socket.request(1);
+        return null;
+    }
+
+    @Override
     public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
         lastHeardNanos = System.nanoTime();
         switch (assembly.add(part, last)) {
