@@ -95,7 +95,9 @@ final class RawPeer implements WebSocket.Listener, AutoCloseable {
     private FromServer next() {
         try {
             FromServer message = inbox.poll(WAIT_SECONDS, TimeUnit.SECONDS);
-            return message == null ? fail("nothing came within " + WAIT_SECONDS + " s") : message;
+            return message == null
+                    ? fail("nothing came within " + WAIT_SECONDS + " s; end of the socket: " + closing.getNow(null))
+                    : message;
         } catch (InterruptedException interrupted) {
             throw new AssertionError(interrupted);
         }

@@ -50,7 +50,7 @@ final class PeerSession {
         if (socket.hasEnded()) return;
         if (!affordable(part, last)) {
             services.events().refused(ErrorCode.RATE_LIMITED);
-            socket.endWith(Refused.of(ErrorCode.RATE_LIMITED,
+            socket.endAfterHearingOut(Refused.of(ErrorCode.RATE_LIMITED,
                     "Too much was sent at once: connect again, and send less."));
             return;
         }

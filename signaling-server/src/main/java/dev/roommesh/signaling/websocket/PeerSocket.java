@@ -28,6 +28,7 @@ final class PeerSocket implements Connection {
     private final InstantSource time;
     private final Outbox outbox = new Outbox(SocketLimits.OUTBOX_BYTES_MAX);
     private volatile @Nullable Instant endedAt;
+    private volatile @Nullable CloseStatus goodbye;
 
     PeerSocket(WebSocketSession session, SignalCodec codec, SocketEvents events, InstantSource time) {
         this.session = session;
@@ -46,6 +47,17 @@ final class PeerSocket implements Connection {
     public void endWith(FromServer.Refused last) {
         send(last);
         end(STATUSES.getOrDefault(last.code(), CloseStatus.POLICY_VIOLATION).withReason(last.code().name()));
+    }
+
+    /**
+     * The same for a peer that goes on sending: it is closed a little later, and what it sends meanwhile is read and
+     * dropped. A close over unread input resets the connection, and then the peer loses what it has not read: the error.
+     */
+    void endAfterHearingOut(FromServer.Refused last) {
+        if (hasEnded()) return;
+        send(last);
+        goodbye = STATUSES.getOrDefault(last.code(), CloseStatus.POLICY_VIOLATION).withReason(last.code().name());
+        endedAt = time.instant();
     }
 
     @Override
@@ -70,6 +82,11 @@ final class PeerSocket implements Connection {
     /** A peer that does not take its goodbye is cut off. */
     void sweep(Instant now) {
         Instant ended = endedAt;
+        CloseStatus waiting = goodbye;
+        if (ended != null && waiting != null && !now.isBefore(ended.plus(SocketLimits.HEARD_OUT_FOR))) {
+            goodbye = null;
+            outbox.close(waiting);
+        }
         if (ended != null && !now.isBefore(ended.plus(SocketLimits.GOODBYE_WITHIN))) disconnect();
     }
 

@@ -17,6 +17,8 @@ public record SocketLimits(int socketsMax, int framesPerSecond, Duration registe
     static final int BAD_FRAMES_MAX = 32;
     /** And those that are forgiven each minute from then on. */
     static final int BAD_FRAMES_PER_MINUTE = 4;
+    /** How long a flooder is read on, and nothing done, before its end is closed: it must hear why. */
+    static final Duration HEARD_OUT_FOR = Duration.ofMillis(500);
     /** How long a peer may take to read what it was told last and to close its end. */
     static final Duration GOODBYE_WITHIN = Duration.ofSeconds(5);
 }
