@@ -1,6 +1,7 @@
 package dev.roommesh.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.roommesh.model.Filters;
 import dev.roommesh.model.Mode;
@@ -11,10 +12,13 @@ import dev.roommesh.model.WorkerQuery;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MeshFormationIT {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
     @ParameterizedTest
     @ValueSource(ints = {2, 5, 10})
     void workersFormAWholeMeshFollowTheBestAndAnswerThroughIt(int size) {
@@ -35,8 +39,8 @@ class MeshFormationIT {
     }
 
     private static void assertAnswers(Cluster cluster, PeerId best, int size) {
-        WorkerAnswer all = cluster.ask(WorkerQuery.ALL);
-        assertThat(all.source()).isEqualTo(Source.ADMIN);
+        // Where the admin takes longer than the hedge, another member may answer first, and says so.
+        WorkerAnswer all = cluster.awaitAnswer(LIMIT, answer -> answer.source() == Source.ADMIN);
         assertThat(all.stale()).isFalse();
         assertThat(all.adminPeerId()).isEqualTo(best);
         assertThat(all.totalCount()).isEqualTo(size);
@@ -45,10 +49,9 @@ class MeshFormationIT {
         WorkerAnswer large = cluster.ask(new WorkerQuery(new Filters(null, half, List.of(), Map.of()), 100));
         assertThat(large.workers()).hasSize(size - size / 2)
                 .allMatch(worker -> worker.metadata().gpuMemoryMb() >= half);
-        Shell.Outcome json = cluster.shell().roommesh("workers", "--json");
-        assertThat(json.exitCode()).isZero();
-        assertThat(json.output()).contains("\"total_count\":" + size, "\"source\":\"admin\"", "\"stale\":false",
-                "\"admin_peer_id\":\"" + best + "\"");
+        await().atMost(LIMIT).until(() -> cluster.shell().roommesh("workers", "--json"),
+                json -> json.exitCode() == 0 && Stream.of("\"total_count\":" + size, "\"source\":\"admin\"",
+                        "\"stale\":false", "\"admin_peer_id\":\"" + best + "\"").allMatch(json.output()::contains));
     }
 
     private static void assertAnEleventhIsRefused(Cluster cluster) {
