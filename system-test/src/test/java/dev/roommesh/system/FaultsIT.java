@@ -64,7 +64,7 @@ class FaultsIT {
     void aStatusThatAWorkerIsGivenIsInTheNextAnswer() {
         try (Cluster cluster = Cluster.up(5)) {
             assertThat(cluster.worker(2).put("/status", "{\"status\":\"maintenance\"}")).isEqualTo(200);
-            cluster.awaitAnswer(FIVE_SECONDS,
+            cluster.awaitAnswer(Duration.ofSeconds(1),
                     answer -> answer.workers().stream().anyMatch(worker -> worker.peerId().value().equals("worker-2")
                             && worker.metadata().status() == WorkerStatus.MAINTENANCE));
             assertThat(cluster.worker(2).put("/status", "{\"status\":\"asleep\"}")).isEqualTo(400);
