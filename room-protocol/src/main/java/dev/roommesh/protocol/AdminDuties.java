@@ -23,17 +23,16 @@ final class AdminDuties {
     private final DocumentSync sync;
     private final Outbox outbox;
 
-    AdminDuties(PeerId self, Timing timing, RosterBook book, Hearing hearing, Office office, ServerWord server,
-            Reports reports, DocumentSync sync, Outbox outbox) {
-        this.self = self;
-        this.timing = timing;
-        this.book = book;
-        this.hearing = hearing;
-        this.office = office;
-        this.server = server;
-        this.reports = reports;
-        this.sync = sync;
-        this.outbox = outbox;
+    AdminDuties(Parts parts) {
+        this.self = parts.self().peer();
+        this.timing = parts.timing();
+        this.book = parts.book();
+        this.hearing = parts.hearing();
+        this.office = parts.office();
+        this.server = parts.server();
+        this.reports = parts.reports();
+        this.sync = parts.sync();
+        this.outbox = parts.outbox();
     }
 
     void perform(Standing standing, Instant now) {

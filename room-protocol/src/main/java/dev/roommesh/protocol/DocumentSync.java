@@ -1,6 +1,7 @@
 package dev.roommesh.protocol;
 
 import dev.roommesh.model.Bytes;
+import dev.roommesh.model.Epoch;
 import dev.roommesh.model.Limits;
 import dev.roommesh.model.MeshMessage;
 import dev.roommesh.model.PeerId;
@@ -37,6 +38,10 @@ final class DocumentSync {
         this.outbox = outbox;
         this.wantAfter = wantAfter;
         changed();
+    }
+
+    Epoch epoch() {
+        return document.epoch();
     }
 
     /** {@link dev.roommesh.model.VersionVector#digest()} of the document. */

@@ -1,9 +1,7 @@
 package dev.roommesh.protocol;
 
-import dev.roommesh.model.Epoch;
 import dev.roommesh.model.MeshMessage;
 import dev.roommesh.model.PeerId;
-import dev.roommesh.model.Roster;
 import dev.roommesh.protocol.election.Office;
 import dev.roommesh.protocol.link.Links;
 import dev.roommesh.protocol.liveness.Hearing;
@@ -20,18 +18,23 @@ final class Speaker {
     private final Office office;
     private final Outbox outbox;
     private final Links links;
+    private final RosterBook book;
+    private final DocumentSync sync;
     private long sequence;
     private Instant due = Instant.MIN;
     private Set<PeerId> said = Set.of();
     private boolean somethingNew;
 
-    Speaker(Self self, Timing timing, Hearing hearing, Office office, Outbox outbox, Links links) {
+    Speaker(Self self, Timing timing, Hearing hearing, Office office, Outbox outbox, Links links, RosterBook book,
+            DocumentSync sync) {
         this.self = self;
         this.timing = timing;
         this.hearing = hearing;
         this.office = office;
         this.outbox = outbox;
         this.links = links;
+        this.book = book;
+        this.sync = sync;
     }
 
     /** The next heartbeat must not wait: something in it has changed that others act on. */
@@ -40,14 +43,14 @@ final class Speaker {
     }
 
     /** A heartbeat to all when it is due (who holds the office gathers echoes by it), when the set of those heard has shrunk, or when there is something new. */
-    void speak(Roster roster, Epoch epoch, long digest, Instant now) {
+    void speak(Instant now) {
         Set<PeerId> hears = hearing.hears(now);
         if (now.isBefore(due) && !somethingNew && hears.containsAll(said)) return;
         Duration interval = office.isHeld() ? timing.adminBeat() : timing.heartbeat();
         due = now.plus(interval);
         said = hears;
         somethingNew = false;
-        outbox.broadcast(beat(interval, hears, roster, epoch, digest));
+        outbox.broadcast(beat(interval, hears));
     }
 
     /** An acting admin's beats come sooner: what was announced before it took the office does not bind it. */
@@ -56,14 +59,14 @@ final class Speaker {
     }
 
     /** A heartbeat to one peer, out of turn. */
-    void beatTo(PeerId peer, Roster roster, Epoch epoch, long digest, Instant now) {
+    void beatTo(PeerId peer, Instant now) {
         Duration interval = office.isHeld() ? timing.adminBeat() : timing.heartbeat();
-        outbox.send(peer, beat(interval, hearing.hears(now), roster, epoch, digest));
+        outbox.send(peer, beat(interval, hearing.hears(now)));
     }
 
-    private MeshMessage.Heartbeat beat(Duration interval, Set<PeerId> hears, Roster roster, Epoch epoch, long digest) {
+    private MeshMessage.Heartbeat beat(Duration interval, Set<PeerId> hears) {
         return new MeshMessage.Heartbeat(++sequence, self.incarnation(), Math.toIntExact(interval.toMillis()),
-                office.term(), admin(), roster.at(), epoch, digest, hears);
+                office.term(), admin(), book.roster().at(), sync.epoch(), sync.digest(), hears);
     }
 
     /** Nobody is named that this worker does not follow: itself only while it holds the office. */
@@ -71,8 +74,8 @@ final class Speaker {
         return office.admin().filter(peer -> !peer.equals(self.peer()) || office.isHeld()).orElse(null);
     }
 
-    MeshMessage.ProbeReply answer(MeshMessage.Probe probe, Roster roster) {
-        return new MeshMessage.ProbeReply(probe.nonce(), office.term(), admin(), roster.at());
+    MeshMessage.ProbeReply answer(MeshMessage.Probe probe) {
+        return new MeshMessage.ProbeReply(probe.nonce(), office.term(), admin(), book.roster().at());
     }
 
     /** The admin that this worker follows gets its lease from such echoes. */

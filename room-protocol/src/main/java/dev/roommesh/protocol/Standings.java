@@ -20,15 +20,14 @@ final class Standings {
     private final Elections elections;
     private final Reports reports;
 
-    Standings(PeerId self, Timing timing, RosterBook book, Hearing hearing, Office office, Elections elections,
-            Reports reports) {
-        this.self = self;
-        this.timing = timing;
-        this.book = book;
-        this.hearing = hearing;
-        this.office = office;
-        this.elections = elections;
-        this.reports = reports;
+    Standings(Parts parts) {
+        this.self = parts.self().peer();
+        this.timing = parts.timing();
+        this.book = parts.book();
+        this.hearing = parts.hearing();
+        this.office = parts.office();
+        this.elections = parts.elections();
+        this.reports = parts.reports();
     }
 
     Standing at(Set<PeerId> component, Instant now) {

@@ -1,0 +1,118 @@
+package dev.roommesh.protocol;
+
+import dev.roommesh.model.Candidate;
+import dev.roommesh.model.LinkAttempt;
+import dev.roommesh.model.LinkSignal;
+import dev.roommesh.model.PeerId;
+import dev.roommesh.protocol.link.LinkStep;
+import dev.roommesh.protocol.link.Links;
+import dev.roommesh.protocol.liveness.Hearing;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/** Drives the links to all of the room, and the doubts about whom a link was lost to (DESIGN 5). */
+final class MeshUpkeep {
+    /** Bad frames of one link after which it is closed. */
+    static final int BAD_FRAMES_MAX = 10;
+
+    private final Parts parts;
+    private final Links links;
+    private final Hearing hearing;
+    private final Outbox outbox;
+    private final BadFrames badFrames = new BadFrames(BAD_FRAMES_MAX);
+
+    MeshUpkeep(Parts parts) {
+        this.parts = parts;
+        this.links = parts.links();
+        this.hearing = parts.hearing();
+        this.outbox = parts.outbox();
+    }
+
+    /** Every other worker of the room shall have a link, or an attempt or a back-off under way. */
+    void drive(Instant now) {
+        Set<PeerId> wanted = parts.server().present();
+        for (Candidate candidate : parts.book().roster().peers())
+            wanted.add(candidate.peerId());
+        for (PeerId neighbour : links.open())
+            wanted.addAll(hearing.heardBy(neighbour));
+        wanted.remove(parts.self().peer());
+        step(now, (_, steps) -> {
+            links.want(wanted, now, steps);
+            links.tick(parts.signals()::canReach, hearing::lastDirect, now, steps);
+        });
+    }
+
+    void signaled(PeerId from, LinkSignal signal, Instant now) {
+        step(now, (known, steps) -> known.signal(from, signal, now, steps));
+    }
+
+    void opened(PeerId peer, LinkAttempt attempt, Instant now) {
+        step(now, (known, steps) -> known.opened(peer, attempt, now, steps));
+    }
+
+    void closed(PeerId peer, LinkAttempt attempt, String why, Instant now) {
+        step(now, (known, steps) -> known.closed(peer, attempt, why, now, steps));
+    }
+
+    void abandon(PeerId peer, String why, Instant now) {
+        step(now, (known, steps) -> known.abandon(peer, why, now, steps));
+    }
+
+    void badFrame(PeerId peer, LinkAttempt attempt, String why, Instant now) {
+        if (!links.isOpen(peer, attempt)) return;
+        outbox.note(new Conclusion.FrameRefused(peer, why));
+        if (badFrames.count(peer)) abandon(peer, "too many bad frames", now);
+    }
+
+    /** A hint about a worker of the room: it is probed from now on, and nothing else is concluded yet. */
+    void doubt(PeerId peer, Instant now) {
+        if (peer.equals(parts.self().peer()) || hearing.isDeaf(now) || !isOfTheRoom(peer)) return;
+        parts.doubts().raise(peer, parts.roundTrips().of(peer).multipliedBy(4), now);
+    }
+
+    boolean isOfTheRoom(PeerId peer) {
+        return parts.book().isMember(peer) || parts.server().isPresent(peer) || links.openAttempt(peer).isPresent();
+    }
+
+    void forget(PeerId peer) {
+        badFrames.forget(peer);
+    }
+
+    private void step(Instant now, BiConsumer<Links, List<LinkStep>> change) {
+        List<LinkStep> steps = new ArrayList<>();
+        change.accept(links, steps);
+        for (LinkStep step : steps)
+            follow(step, now);
+    }
+
+    private void follow(LinkStep step, Instant now) {
+        switch (step) {
+            case LinkStep.Dial dial -> outbox.add(new Effect.Dial(dial.peer(), dial.attempt()));
+            case LinkStep.Accept accept ->
+                outbox.add(new Effect.Accept(accept.peer(), accept.attempt(), accept.offer()));
+            case LinkStep.TakeAnswer take ->
+                outbox.add(new Effect.TakeAnswer(take.peer(), take.attempt(), take.answer()));
+            case LinkStep.AddCandidate add ->
+                outbox.add(new Effect.AddCandidate(add.peer(), add.attempt(), add.candidate()));
+            case LinkStep.Close close -> outbox.add(new Effect.CloseLink(close.peer(), close.attempt()));
+            case LinkStep.AskToBeDialled ask -> parts.signals().send(ask.peer(), new LinkSignal.DialMe());
+            case LinkStep.Opened opened -> greet(opened, now);
+            case LinkStep.Lost lost -> {
+                outbox.note(new Conclusion.LinkDown(lost.peer(), lost.why()));
+                badFrames.forget(lost.peer());
+                hearing.linkLost(lost.peer(), now);
+                doubt(lost.peer(), now);
+            }
+        }
+    }
+
+    private void greet(LinkStep.Opened opened, Instant now) {
+        hearing.frame(opened.peer(), now);
+        outbox.note(new Conclusion.LinkUp(opened.peer(), opened.attempts()));
+        parts.speaker().beatTo(opened.peer(), now);
+        outbox.send(opened.peer(), parts.roundTrips().probe(opened.peer(), now));
+    }
+}
