@@ -229,6 +229,18 @@ class SignalingFaultsTest extends ServerScenario {
     }
 
     @Test
+    void whatIsNotThereIsToldInTheFormOfAllErrors() throws Exception {
+        for (String path : List.of("/error", "/nowhere")) {
+            HttpResponse<String> answer = http
+                    .send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                            .header("Accept", "text/html").build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(404);
+            assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+            assertThat(answer.body()).isEqualTo("{\"detail\":\"Not Found.\"}");
+        }
+    }
+
+    @Test
     void aPageOfAnotherOriginGetsNoRoom() throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/create-room"))
                 .header("Origin", "http://elsewhere.example").POST(HttpRequest.BodyPublishers.noBody()).build();

@@ -7,13 +7,21 @@ import dev.roommesh.model.FromServer;
 import dev.roommesh.model.RoomId;
 import dev.roommesh.signaling.room.Rooms;
 import dev.roommesh.signaling.token.RoomTokens;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +72,62 @@ final class StartTest {
             assertThat(one.hasHeardNothing()).isTrue();
             assertThat(two.hasHeardNothing()).isTrue();
         }
+    }
+
+    @Test
+    void onThisMachineAloneMetricsAreShown() throws Exception {
+        try (var server = run("--server.port=0")) {
+            assertThat(statuses(server, "local.server.port")).containsExactly(200, 200, 200);
+        }
+    }
+
+    @Test
+    void whereOthersCanConnectOnlyHealthIsShown() throws Exception {
+        try (var server = openRun()) {
+            assertThat(statuses(server, "local.server.port")).containsExactly(200, 404, 404);
+        }
+    }
+
+    @Test
+    void anOperatorMayShowMoreToOthers() throws Exception {
+        try (var server = openRun("--management.endpoints.web.exposure.include=health,prometheus")) {
+            assertThat(statuses(server, "local.server.port")).containsExactly(200, 200, 404);
+        }
+    }
+
+    @Test
+    void metricsMayHaveAPortOfTheirOwnThatOnlyThisMachineReaches() throws Exception {
+        try (var server = openRun("--management.server.port=0", "--management.server.address=127.0.0.1")) {
+            assertThat(statuses(server, "local.server.port")).containsExactly(404, 404, 404);
+            assertThat(statuses(server, "local.management.port")).containsExactly(200, 200, 200);
+        }
+    }
+
+    @Test
+    void aPortForMetricsThatOthersReachShowsOnlyHealth() throws Exception {
+        try (var server = run("--server.port=0", "--management.server.port=0")) {
+            assertThat(statuses(server, "local.management.port")).containsExactly(200, 404, 404);
+        }
+    }
+
+    /** Of health, metrics and version. */
+    private static List<Integer> statuses(ConfigurableApplicationContext server, String port) throws Exception {
+        String base = "http://127.0.0.1:" + server.getEnvironment().getRequiredProperty(port) + "/actuator/";
+        List<Integer> statuses = new ArrayList<>();
+        try (var http = HttpClient.newHttpClient()) {
+            for (String endpoint : List.of("health", "prometheus", "info")) {
+                var request = HttpRequest.newBuilder(URI.create(base + endpoint)).build();
+                statuses.add(http.send(request, BodyHandlers.discarding()).statusCode());
+            }
+        }
+        return statuses;
+    }
+
+    /** A server that other machines can reach. */
+    private ConfigurableApplicationContext openRun(String... arguments) throws IOException {
+        Files.write(folder.resolve("secret"), new byte[32]);
+        return run(Stream.concat(Stream.of("--server.port=0", "--server.address=0.0.0.0"), Arrays.stream(arguments))
+                .toArray(String[]::new));
     }
 
     private void start(String... arguments) {

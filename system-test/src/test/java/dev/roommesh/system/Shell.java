@@ -36,7 +36,8 @@ record Shell(Path home) {
 
     /** A command that goes on beside the test. */
     Process start(Path output, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
+        // Tests may run where Ctrl-C is ignored, and what they start would ignore it, too.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT", LAUNCHER.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("ROOMMESH_HOME", home.toString());

@@ -11,7 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
-/** The command {@code roommesh}. Exit codes: 0 done, 1 failed, 2 wrong usage. */
+/** The command {@code roommesh}. Exit codes: 0 done, 1 failed, 2 wrong usage; the JVM adds 130 and 143 for signals. */
 @Command(name = "roommesh", mixinStandardHelpOptions = true, sortOptions = false, version = "roommesh 0.1.0", description = "Finds a free GPU worker in a room. The workers of a room keep the registry themselves.", synopsisSubcommandLabel = "COMMAND", footerHeading = "%nTry this:%n", footer = {
         "  ./roommesh up --detach      a signaling server and 4 workers on this machine",
         "  ./roommesh workers          who is there, and what are they doing?",

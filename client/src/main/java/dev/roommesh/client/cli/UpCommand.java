@@ -21,7 +21,10 @@ import picocli.CommandLine.Spec;
         "  ./roommesh up --workers 10 --detach    returns once the mesh is complete; goes on until down",
         "  ./roommesh up --port 9000              where 8080 is taken", "",
         "Each worker is a process of its own with a simulated GPU; the last one has the most memory and so",
-        "becomes the admin. Logs and connection facts are in .roommesh/ (below ROOMMESH_HOME, if that is set)."})
+        "becomes the admin. Logs and connection facts are in .roommesh/ (below ROOMMESH_HOME, if that is set).",
+        "",
+        "Exit codes: 0 complete and left running (--detach), or all ended by itself; 1 failed; 2 wrong options;",
+        "130 ended by Ctrl-C, 143 by SIGTERM, after it has ended what it started."})
 final class UpCommand implements Callable<Integer> {
     private final StateDirectory state;
 

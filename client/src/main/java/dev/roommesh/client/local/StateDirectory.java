@@ -5,6 +5,7 @@ import dev.roommesh.codec.DiscoveryJson;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -128,20 +129,25 @@ public final class StateDirectory {
 
     private <T> Optional<T> read(String name, Class<T> type) {
         Path file = folder.resolve(name);
-        String text = doing("read", () -> {
-            try {
-                if (Files.size(file) > FILE_BYTES_MAX) return "";
-                return Files.readString(file);
-            } catch (NoSuchFileException none) {
-                return null;
-            }
-        });
-        if (text == null) return Optional.empty();
-        return switch (json.decode(text, type)) {
-            case Decoded.Accepted<T>(T content) -> Optional.of(content);
+        return text(file).map(text -> switch (json.decode(text, type)) {
+            case Decoded.Accepted<T>(T content) -> content;
             case Decoded.Rejected<T> _ -> throw new LocalFailure(file
-                    + " is damaged; end what still runs by hand if need be, and delete the file.");
-        };
+                    + " is damaged; end what still runs with ./roommesh down or by hand, and delete the file.");
+        });
+    }
+
+    /** What is no text, or too long for one of our files, is as damaged as an empty one. */
+    private static Optional<String> text(Path file) {
+        try {
+            return Optional.of(Files.size(file) > FILE_BYTES_MAX ? "" : Files.readString(file));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        } catch (CharacterCodingException noText) {
+            return Optional.of("");
+        } catch (IOException refused) {
+            throw new LocalFailure("Cannot read " + file + " (" + refused.getClass().getSimpleName()
+                    + "); check its owner and permissions, or delete it.");
+        }
     }
 
     private void write(String name, String text) {
@@ -164,11 +170,11 @@ public final class StateDirectory {
         });
     }
 
-    private interface Step<T extends @Nullable Object> {
+    private interface Step<T> {
         T take() throws IOException;
     }
 
-    private <T extends @Nullable Object> T doing(String what, Step<T> step) {
+    private <T> T doing(String what, Step<T> step) {
         try {
             return step.take();
         } catch (IOException refused) {

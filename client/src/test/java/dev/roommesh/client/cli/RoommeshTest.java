@@ -167,6 +167,30 @@ class RoommeshTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", " ", "{", "{}", "null", "[]", "{\"server\":\"http://127.0.0.1:1\"}",
+            "{\"server\":null,\"room\":\"r\",\"token\":\"t\"}", "{\"server\":\"\",\"room\":\"r\",\"token\":\"t\"}"})
+    void aDamagedConnectionIsNamedWithTheRemedyAndDownForgetsIt(String content) throws Exception {
+        Path file = home.resolve(".roommesh").resolve("connection.json");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+
+        assertThat(run("workers")).isEqualTo(1);
+        assertThat(err.toString()).startsWith(file + " is damaged").contains("delete the file").hasLineCount(1);
+        assertThat(run("down")).isZero();
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void aConnectionThatCannotBeReadIsNamedWithTheRemedy() throws Exception {
+        Path file = home.resolve(".roommesh").resolve("connection.json");
+        // A folder in its place: unlike permissions, it stops every user.
+        Files.createDirectories(file);
+
+        assertThat(run("workers")).isEqualTo(1);
+        assertThat(err.toString()).startsWith("Cannot read " + file).contains("check its owner").hasLineCount(1);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"workers --bogus", "workers --status asleep", "workers --limit 0", "workers --limit 101",
             "workers --min-gpu-memory-mb much", "workers --min-gpu-memory-mb -1", "up --workers 0", "up --workers 11",
             "up --port 65536", "down --bogus", "bogus", "workers --server nonsense --room r --token t",
@@ -183,6 +207,12 @@ class RoommeshTest {
         assertThat(run(line.split(" "))).isZero();
         assertThat(out.toString()).contains("Usage: roommesh", "  ./roommesh ");
         assertThat(out.toString()).doesNotContain("rehearse");
+    }
+
+    @Test
+    void theHelpOfUpTellsHowASignalEndsIt() {
+        assertThat(run("up", "--help")).isZero();
+        assertThat(out.toString()).contains("Exit codes: 0 ", "130 ended by Ctrl-C", "143 by SIGTERM");
     }
 
     @Test

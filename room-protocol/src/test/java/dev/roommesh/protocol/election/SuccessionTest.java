@@ -21,7 +21,9 @@ class SuccessionTest {
         assertThat(succession.heir(Optional.of(ANA), NOW)).isEmpty();
         assertThat(succession.heir(Optional.empty(), NOW.plusMillis(500))).isEmpty();
         assertThat(succession.heir(Optional.of(ANA), NOW.plusMillis(600))).isEmpty();
+        assertThat(succession.heir(Optional.of(ANA), NOW.plusMillis(1_100))).as("the gap counts").isEmpty();
         assertThat(succession.heir(Optional.of(BEN), NOW.plusMillis(1_200))).as("another one begins anew").isEmpty();
+        assertThat(succession.heir(Optional.of(BEN), NOW.plusMillis(2_199))).isEmpty();
         assertThat(succession.heir(Optional.of(BEN), NOW.plusMillis(2_200))).contains(BEN);
     }
 
@@ -31,15 +33,31 @@ class SuccessionTest {
         assertThat(succession.waitFor(ANA, NOW)).isEqualTo(Duration.ofSeconds(2));
         succession.lost(ANA, NOW);
         assertThat(succession.waitFor(ANA, NOW)).isEqualTo(Duration.ofSeconds(4));
-        for (int i = 0; i < 100; i++)
+        for (int times = 3; times <= 100; times++) {
             succession.lost(ANA, NOW);
-        assertThat(succession.waitFor(ANA, NOW)).isEqualTo(Duration.ofMinutes(10));
+            assertThat(succession.waitFor(ANA, NOW)).as("%d times", times)
+                    .isEqualTo(Duration.ofSeconds(times < 10 ? 1L << times : 600));
+        }
         assertThat(succession.waitFor(BEN, NOW)).isEqualTo(WAIT);
     }
 
     @Test
-    void aLossThatIsLongAgoIsForgotten() {
+    void whoHasLostTheOfficeIsWaitedForLonger() {
         succession.lost(ANA, NOW);
-        assertThat(succession.waitFor(ANA, NOW.plus(Duration.ofMinutes(21)))).isEqualTo(WAIT);
+        assertThat(succession.heir(Optional.of(ANA), NOW)).isEmpty();
+        assertThat(succession.heir(Optional.of(ANA), NOW.plusMillis(1_999))).isEmpty();
+        assertThat(succession.heir(Optional.of(ANA), NOW.plusMillis(2_000))).contains(ANA);
+    }
+
+    @Test
+    void aLossIsRememberedForTwiceTheLongestWaitAndThenForgotten() {
+        Instant again = NOW.plus(Duration.ofMinutes(15));
+        succession.lost(ANA, NOW);
+        succession.lost(ANA, again);
+        assertThat(succession.waitFor(ANA, again.plus(Duration.ofMinutes(20)))).isEqualTo(Duration.ofSeconds(4));
+        Instant longAgo = again.plus(Duration.ofMinutes(20)).plusMillis(1);
+        assertThat(succession.waitFor(ANA, longAgo)).isEqualTo(WAIT);
+        succession.lost(ANA, longAgo);
+        assertThat(succession.waitFor(ANA, longAgo)).as("counted from one again").isEqualTo(Duration.ofSeconds(2));
     }
 }

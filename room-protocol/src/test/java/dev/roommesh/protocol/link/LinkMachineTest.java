@@ -2,6 +2,7 @@ package dev.roommesh.protocol.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roommesh.model.IceCandidate;
 import dev.roommesh.model.LinkAttempt;
 import dev.roommesh.model.LinkSignal;
 import dev.roommesh.model.PeerId;
@@ -91,7 +92,108 @@ class LinkMachineTest {
         assertThat(POLICY.backOff(0)).isEqualTo(Duration.ofMillis(250));
         assertThat(POLICY.backOff(3)).isEqualTo(Duration.ofSeconds(2));
         assertThat(POLICY.backOff(6)).isEqualTo(Duration.ofSeconds(10));
-        assertThat(POLICY.backOff(1_000)).isEqualTo(Duration.ofSeconds(10));
+        for (int failures = 6; failures < 200; failures++)
+            assertThat(POLICY.backOff(failures)).as("%d failures", failures).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void eachFailureIsCountedAndWaitedOutForLonger() {
+        dialler.tick(true, Instant.MIN, NOW, steps);
+        assertThat(dialler.state()).isEqualTo(new LinkState.Offering(1, FIRST, NOW.plusSeconds(10)));
+        dialler.tick(true, Instant.MIN, NOW.plusSeconds(10), steps);
+        assertThat(dialler.state())
+                .isEqualTo(new LinkState.Waiting(1, NOW.plusMillis(10_500), "no answer in time"));
+        dialler.tick(true, Instant.MIN, NOW.plusMillis(10_500), steps);
+        assertThat(dialler.state()).isEqualTo(new LinkState.Offering(2, SECOND, NOW.plusMillis(20_500)));
+        dialler.closed(SECOND, "refused", NOW.plusSeconds(11), steps);
+        assertThat(dialler.state()).isEqualTo(new LinkState.Waiting(2, NOW.plusSeconds(12), "refused"));
+        assertThat(steps).as("it was never open").noneMatch(LinkStep.Lost.class::isInstance);
+    }
+
+    @Test
+    void theOneThatMayOnlyAskAsksLessAndLessOften() {
+        acceptor.tick(true, Instant.MIN, NOW.plusSeconds(2), steps);
+        assertThat(acceptor.state()).isEqualTo(new LinkState.Waiting(1, NOW.plusSeconds(3), "not tried yet"));
+        acceptor.tick(true, Instant.MIN, NOW.plusSeconds(3), steps);
+        assertThat(acceptor.state()).isEqualTo(new LinkState.Waiting(2, NOW.plusSeconds(5), "not tried yet"));
+        assertThat(steps).containsExactly(new LinkStep.AskToBeDialled(HIGH), new LinkStep.AskToBeDialled(HIGH));
+    }
+
+    @Test
+    void theOneThatIsDialledCountsItsFailuresToo() {
+        acceptor.signal(new LinkSignal.Offer(FIRST, "sdp"), NOW, steps);
+        acceptor.closed(FIRST, "no way", NOW, steps);
+        acceptor.signal(new LinkSignal.Offer(SECOND, "sdp"), NOW, steps);
+        assertThat(acceptor.state()).isEqualTo(new LinkState.Offering(2, SECOND, NOW.plusSeconds(10)));
+        steps.clear();
+        acceptor.opened(SECOND, NOW, steps);
+        assertThat(steps).containsExactly(new LinkStep.Opened(HIGH, SECOND, 2));
+        assertThat(acceptor.state()).isEqualTo(new LinkState.Open(0, SECOND, NOW));
+    }
+
+    @Test
+    void whoeverIsAskedDialsAtOnceUnlessItDialsAlready() {
+        dialler.signal(new LinkSignal.DialMe(), NOW, steps);
+        dialler.signal(new LinkSignal.DialMe(), NOW, steps);
+        acceptor.signal(new LinkSignal.DialMe(), NOW, steps);
+        assertThat(steps).containsExactly(new LinkStep.Dial(LOW, FIRST));
+    }
+
+    @Test
+    void anOldLinkToAPeerThatAsksToBeDialledIsARelicAndAFreshOneIsNot() {
+        openDialler();
+        dialler.signal(new LinkSignal.DialMe(), NOW.plusSeconds(2), steps);
+        assertThat(steps).isEmpty();
+        dialler.signal(new LinkSignal.DialMe(), NOW.plusMillis(2_001), steps);
+        assertThat(steps).containsExactly(new LinkStep.Close(LOW, FIRST),
+                new LinkStep.Lost(LOW, "the peer asked to be dialled anew"), new LinkStep.Dial(LOW, SECOND));
+    }
+
+    @Test
+    void aLostLinkIsDialledSoonAndAskedForLater() {
+        openDialler();
+        dialler.closed(FIRST, "gone", NOW, steps);
+        assertThat(steps).containsExactly(new LinkStep.Lost(LOW, "gone"));
+        assertThat(dialler.state()).isEqualTo(new LinkState.Waiting(0, NOW.plusMillis(250), "gone"));
+        open(acceptor, FIRST);
+        acceptor.abandon("it left", NOW, steps);
+        assertThat(steps).containsExactly(new LinkStep.Close(HIGH, FIRST), new LinkStep.Lost(HIGH, "it left"));
+        assertThat(acceptor.state()).isEqualTo(new LinkState.Waiting(0, NOW.plusSeconds(1), "it left"));
+    }
+
+    @Test
+    void thereIsNothingToAbandonBeforeTheFirstAttempt() {
+        LinkState before = dialler.state();
+        dialler.abandon("it left", NOW, steps);
+        assertThat(steps).isEmpty();
+        assertThat(dialler.state()).isEqualTo(before);
+    }
+
+    @Test
+    void aLinkThatIsOpenForLessThanFourSecondsIsNotSilentYet() {
+        open(acceptor, FIRST);
+        acceptor.tick(true, NOW.minusSeconds(60), NOW.plusSeconds(4), steps);
+        assertThat(steps).isEmpty();
+        acceptor.tick(true, NOW.minusSeconds(60), NOW.plusMillis(4_001), steps);
+        assertThat(steps).containsExactly(new LinkStep.Close(HIGH, FIRST),
+                new LinkStep.Lost(HIGH, "no frame for 4000 ms"));
+    }
+
+    @Test
+    void candidatesAreTakenForTheAttemptThatIsUnderWay() {
+        var candidate = new IceCandidate("candidate:1", "0", 0);
+        dialler.tick(true, Instant.MIN, NOW, steps);
+        steps.clear();
+        dialler.signal(new LinkSignal.Candidate(SECOND, candidate), NOW, steps);
+        assertThat(steps).isEmpty();
+        dialler.signal(new LinkSignal.Candidate(FIRST, candidate), NOW, steps);
+        assertThat(steps).containsExactly(new LinkStep.AddCandidate(LOW, FIRST, candidate));
+    }
+
+    private void openDialler() {
+        dialler.tick(true, Instant.MIN, NOW, steps);
+        dialler.opened(FIRST, NOW, steps);
+        steps.clear();
     }
 
     private void open(LinkMachine machine, LinkAttempt attempt) {

@@ -46,9 +46,6 @@ final class RoomController {
 
     record Created(@JsonProperty("room_id") String roomId, String token) {}
 
-    /** The shape in which old peers expect an error. */
-    record Problem(String detail) {}
-
     @PostMapping("/create-room")
     ResponseEntity<?> create(HttpServletRequest request,
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization) {

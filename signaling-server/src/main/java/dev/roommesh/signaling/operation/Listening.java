@@ -11,6 +11,8 @@ record Listening(Exposure exposure) implements ApplicationListener<WebServerInit
 
     @Override
     public void onApplicationEvent(WebServerInitializedEvent event) {
+        // A port for metrics alone tells nobody where to connect.
+        if (event.getApplicationContext().getServerNamespace() != null) return;
         LOG.info("listening port={} local-only={}", event.getWebServer().getPort(), exposure.localOnly());
     }
 }

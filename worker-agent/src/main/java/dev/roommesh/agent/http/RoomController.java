@@ -49,7 +49,7 @@ public final class RoomController {
     }
 
     /** A person may set {@code available} and {@code maintenance}; the other two are what jobs and clients make. */
-    @PutMapping(path = "/status", produces = MediaType.APPLICATION_JSON_VALUE)
+    @PutMapping(path = "/status", consumes = MediaType.APPLICATION_JSON_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<String> setStatus(InputStream body) throws IOException {
         // Read here, for nothing else stops a body that has no end.
         Optional<WorkerStatus> wish = wish(body.readNBytes(BODY_BYTES_MAX + 1));

@@ -237,12 +237,16 @@ public final class SignalingConnection implements AutoCloseable {
     /** Sends what waits, for a short while, and closes. */
     @Override
     public void close() {
+        close(CLOSE_LIMIT);
+    }
+
+    void close(Duration limit) {
         closed.set(true);
         Line open = line.getAndSet(null);
         if (open != null) {
             try {
                 open.flushed().thenCompose(_ -> open.socket.sendClose(WebSocket.NORMAL_CLOSURE, ""))
-                        .get(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+                        .get(limit.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             } catch (ExecutionException | TimeoutException gone) {

@@ -45,7 +45,7 @@ class LocalEndpointsTest {
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
-    @Import({RoomController.class, LocalNamesOnly.class})
+    @Import({RoomController.class, LocalNamesOnly.class, ErrorAnswers.class})
     static class Endpoints {
         @Bean
         PublishedView view() {
@@ -184,6 +184,40 @@ class LocalEndpointsTest {
                 LocalHttp.contentLength(MAINTENANCE.length()), MAINTENANCE).status()).isEqualTo(405);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "nonsense"})
+    void aStatusThatIsNotJsonIsRefusedWithTheRemedy(String type) throws IOException {
+        assertNotJson("Content-Type: " + type + "\r\n");
+    }
+
+    @Test
+    void aStatusWithoutATypeIsRefusedWithTheRemedy() throws IOException {
+        assertNotJson("");
+    }
+
+    @Test
+    void jsonMayNameItsCharacters() throws IOException {
+        assertThat(putTyped("Content-Type: application/json;charset=UTF-8\r\n").status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/error", "/nowhere"})
+    void whatIsNotThereIsToldInTheFormOfAllErrors(String path) throws IOException {
+        for (String accept : List.of("*/*", "text/html")) {
+            Answer answer = http.send("GET", path, "127.0.0.1", "Accept: " + accept + "\r\n", "");
+            assertThat(answer.status()).isEqualTo(404);
+            assertThat(answer.head()).contains("application/json");
+            assertThat(answer.body()).isEqualTo("{\"message\":\"Not Found.\"}");
+        }
+    }
+
+    @Test
+    void anotherMethodIsToldInTheFormOfAllErrors() throws IOException {
+        Answer answer = http.send("DELETE", "/status", "127.0.0.1", "", "");
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.body()).isEqualTo("{\"message\":\"Method Not Allowed.\"}");
+    }
+
     @Test
     void theConfigurationIsNotShown() throws IOException {
         for (String path : List.of("env", "configprops", "beans", "heapdump", "loggers", "threaddump", "mappings")) {
@@ -201,6 +235,19 @@ class LocalEndpointsTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).isEqualTo(REMEDY);
         assertThat(profile.status()).isEqualTo(WorkerStatus.AVAILABLE);
+    }
+
+    private void assertNotJson(String header) throws IOException {
+        Answer answer = putTyped(header);
+        assertThat(answer.status()).isEqualTo(415);
+        assertThat(answer.body())
+                .isEqualTo("{\"message\":\"Send the status as JSON, with Content-Type: application/json.\"}");
+        assertThat(profile.status()).isEqualTo(WorkerStatus.AVAILABLE);
+    }
+
+    private Answer putTyped(String header) throws IOException {
+        return http.send("PUT", "/status", "127.0.0.1",
+                header + "Content-Length: " + MAINTENANCE.length() + "\r\n", MAINTENANCE);
     }
 
     private static Map<?, ?> json(Answer answer) {

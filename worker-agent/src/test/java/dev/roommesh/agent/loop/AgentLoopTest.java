@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -121,6 +124,41 @@ class AgentLoopTest {
         var _ = driven.await(Effect.Send.class, send -> send.message() instanceof MeshMessage.Leaving);
         var _ = driven.await(Effect.ToServer.class, said -> said.message() instanceof FromPeer.Leave);
         assertThat(driven.ended()).succeedsWithin(Duration.ofSeconds(WAIT_SECONDS));
+    }
+
+    @Test
+    void aLeaveWaitsUntilTheGoodbyeIsSaid() throws InterruptedException {
+        var said = new AtomicBoolean();
+        driven.start(effect -> {
+            if (effect instanceof Effect.ToServer(FromPeer.Leave _)) {
+                // Long enough for whoever does not wait for it.
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+                said.set(true);
+            }
+        });
+        openLink();
+        loop.leave(WAIT_SECONDS, TimeUnit.SECONDS);
+        assertThat(said).isTrue();
+    }
+
+    @Test
+    void aLeaveWaitsForItsPlaceInAFullInbox() throws InterruptedException {
+        while (loop.offer(TICK)) {
+            // Until it is full.
+        }
+        var leaving = new FutureTask<>(() -> {
+            loop.leave(WAIT_SECONDS, TimeUnit.SECONDS);
+            return null;
+        });
+        Thread thread = Thread.ofPlatform().start(leaving);
+        while (thread.getState() != Thread.State.TIMED_WAITING && thread.isAlive())
+            Thread.onSpinWait();
+        Input input = loop.next(0);
+        while (TICK.equals(input))
+            input = loop.next(TimeUnit.SECONDS.toNanos(1));
+        assertThat(input).isEqualTo(new Input.Leave());
+        thread.interrupt();
+        thread.join();
     }
 
     @Test

@@ -53,8 +53,9 @@ final class DrivenLoop {
 
     /** The next effect of a kind; those before it are passed over. */
     <T> T await(Class<T> kind, Predicate<T> wanted) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
         while (true) {
-            Effect effect = effects.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+            Effect effect = effects.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (effect == null) throw new AssertionError("no such " + kind.getSimpleName() + " came");
             if (kind.isInstance(effect) && wanted.test(kind.cast(effect))) return kind.cast(effect);
         }

@@ -39,7 +39,7 @@ final class LoopbackServer implements AutoCloseable {
     static final class Conversation {
         private final Session session;
         private final Runnable connection;
-        private boolean deaf;
+        private volatile boolean deaf;
 
         Conversation(Session session, Runnable connection) {
             this.session = session;
@@ -85,6 +85,11 @@ final class LoopbackServer implements AutoCloseable {
 
         void takeNothingMore() {
             deaf = true;
+        }
+
+        void takeAgain() {
+            deaf = false;
+            session.demand();
         }
     }
 

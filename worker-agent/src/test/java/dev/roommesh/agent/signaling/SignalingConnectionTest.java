@@ -25,6 +25,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -229,18 +231,26 @@ class SignalingConnectionTest {
         assertThat(server.waiting()).isZero();
     }
 
+    /** More than the kernel buffers, so that the last of it still waits when the close begins. */
     @Test
     void aCloseSendsWhatWasSaidBefore() throws InterruptedException {
+        var slow = new CompletableFuture<LoopbackServer.Conversation>();
         connect((worker, message) -> {
-            if (message instanceof FromPeer.Register) worker.welcome(message, "t1");
+            if (!(message instanceof FromPeer.Register)) return;
+            worker.takeNothingMore();
+            worker.welcome(message, "t1");
+            slow.complete(worker);
         });
         var _ = told.next(FromServer.Registered.class);
-        IntStream.range(0, 100).forEach(number -> connection.send(numbered(number, "")));
+        int messages = 60;
+        for (int number = 0; number < messages; number++)
+            connection.send(answer("q" + number, 8));
         connection.send(new FromPeer.Leave());
-        connection.close();
+        CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS).execute(slow.join()::takeAgain);
+        connection.close(LIMIT);
         var _ = server.nextRegister();
-        for (int number = 0; number < 100; number++)
-            assertThat(server.next()).isEqualTo(numbered(number, ""));
+        for (int number = 0; number < messages; number++)
+            assertThat(server.next()).isEqualTo(answer("q" + number, 8));
         assertThat(server.next()).isEqualTo(new FromPeer.Leave());
         assertThat(connection.awaitEnd(LIMIT)).isTrue();
     }
@@ -251,10 +261,10 @@ class SignalingConnectionTest {
             if (message instanceof FromPeer.Register) worker.welcome(message, "t1");
         });
         var _ = told.next(FromServer.Registered.class);
-        connection.send(answer(9));
-        connection.send(answer(1));
+        connection.send(answer("q1", 9));
+        connection.send(answer("q1", 1));
         var _ = server.nextRegister();
-        assertThat(server.next()).isEqualTo(answer(1));
+        assertThat(server.next()).isEqualTo(answer("q1", 1));
     }
 
     @Test
@@ -292,13 +302,13 @@ class SignalingConnectionTest {
                 PropertyValue.of(padding)).with("b", PropertyValue.of(padding)).with("c", PropertyValue.of(padding)));
     }
 
-    private static FromPeer answer(int workers) {
+    private static FromPeer answer(String request, int workers) {
         Profile large = Profile.EMPTY;
         for (int i = 0; i < 7; i++)
             large = large.with("text" + i, PropertyValue.of("x".repeat(Limits.TEXT_CHARS_MAX)));
         WorkerEntry entry = WorkerEntry.of(ANA, large);
         List<WorkerEntry> entries = Collections.nCopies(workers, entry);
-        return new FromPeer.WorkerList(new RequestId("q1"), new WorkerAnswer(entries, workers, ANA, 1,
+        return new FromPeer.WorkerList(new RequestId(request), new WorkerAnswer(entries, workers, ANA, 1,
                 Instant.EPOCH, false, Source.ADMIN, Mode.NORMAL));
     }
 }
