@@ -1,8 +1,5 @@
 # shellcheck shell=bash
-# `./roommesh test`: sourced by the launcher, whose functions it uses.
-
-NETWORK_SETUP='ip link set lo up && ip link add rm0 type veth peer name rm1 && ip addr add 10.77.0.1/24 dev rm0 &&
-    ip link set rm0 up && ip link set rm1 up'
+# `./roommesh test`: sourced by the launcher, whose functions it uses, with network.sh beside it.
 
 test_help() {
     cat <<'TEXT'
@@ -36,27 +33,12 @@ count_tests() { # kind of reports (surefire, failsafe) -> "tests failed skipped"
         END { print tests + 0, failed + 0, skipped + 0 }'
 }
 
-own_network() { # sets NETWORK to the command that gives a process a network of its own; false where there is none
-    local way
-    if [ "$(id -u)" = 0 ]; then
-        has unshare || apt_install util-linux || true
-        has ip || apt_install iproute2 || true
-        set -- "unshare --net"
-    else
-        set -- "unshare --user --map-root-user --net"
-    fi
-    has unshare && has ip || return 1
-    for way in "$@"; do
-        NETWORK=$way
-        if $way sh -c "$NETWORK_SETUP" >/dev/null 2>&1; then return 0; fi
-    done
-    return 1
-}
-
 run_with_processes() {
     local command
     # Offline: all plugins and test engines were resolved by the run before, which passed the same phases.
     command="cd '$ROOT' && exec mvn -B -o verify -DskipUTs -DskipITs=false -Dspotless.check.skip -Denforcer.skip -Dmdep.analyze.skip"
+    # Links between workers are cut with it.
+    has iptables || apt_install iptables || true
     if own_network; then
         say "Tests with processes, in a network of their own"
         $NETWORK bash -c "$NETWORK_SETUP && $command"

@@ -29,6 +29,9 @@ public sealed interface Conclusion {
 
     record LinkDown(PeerId peer, String why) implements Conclusion {}
 
+    /** The document goes on in a new, short history. */
+    record EpochBegun(long term, long number) implements Conclusion {}
+
     record ChangeRefused(PeerId from, String why) implements Conclusion {}
 
     record FrameRefused(PeerId from, String why) implements Conclusion {}

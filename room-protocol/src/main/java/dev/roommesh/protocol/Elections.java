@@ -6,12 +6,12 @@ import dev.roommesh.model.Limits;
 import dev.roommesh.model.MeshMessage;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Roster;
-import dev.roommesh.protocol.election.Canvass;
+import dev.roommesh.protocol.election.Acceptor;
 import dev.roommesh.protocol.election.Office;
+import dev.roommesh.protocol.election.Proposer;
 import dev.roommesh.protocol.election.Quorum;
 import dev.roommesh.protocol.election.Succession;
 import dev.roommesh.protocol.link.Links;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How the office changes hands: by a counted claim, by hand-over, or at the founding (DESIGN 6.5, 6.6, 6.8, 6.10). */
 final class Elections {
-    /** Between two probes of all by a worker that may not claim yet. */
-    static final Duration CANVASS_PAUSE = Duration.ofMillis(250);
+    /** Of its own beats without a quorum's echoes, after which a holder of the office gives it up. */
+    static final int BEATS_IN_VAIN = 2;
 
     private final PeerId self;
     private final Timing timing;
@@ -32,13 +32,16 @@ final class Elections {
     private final Outbox outbox;
     private final Reports reports;
     private final ServerWord server;
-    private final RoundTrips roundTrips;
-    private @Nullable Canvass canvass;
-    private long nonces;
-    private Instant nextCanvass = Instant.MIN;
+    private final Proposer proposer;
+    private final Acceptor acceptor;
+    /** Whom this worker followed when it heard that it is admin itself, and in which term. */
+    private @Nullable PeerId namedBy;
+    private long namedAfter;
+    private boolean acted;
+    private Instant heldInVain = Instant.MIN;
 
     Elections(PeerId self, Timing timing, Office office, Links links, Outbox outbox, Reports reports,
-            ServerWord server, RoundTrips roundTrips) {
+            ServerWord server, Acceptor acceptor, Proposer proposer) {
         this.self = self;
         this.timing = timing;
         this.office = office;
@@ -47,88 +50,79 @@ final class Elections {
         this.outbox = outbox;
         this.reports = reports;
         this.server = server;
-        this.roundTrips = roundTrips;
+        this.acceptor = acceptor;
+        this.proposer = proposer;
     }
 
-    /** Somebody spoke of an admin; the highest term stands. */
-    void learn(long term, PeerId admin, Roster roster, Set<PeerId> component, Instant now) {
-        if (!Office.isPlausible(term, now)) return;
+    /**
+     * Somebody spoke of an admin; the highest term stands.
+     *
+     * @return whether this worker follows another one from now on
+     */
+    boolean learn(long term, PeerId admin, Roster roster, Set<PeerId> component, Instant now) {
+        if (!Office.isPlausible(term, now)) return false;
         Optional<PeerId> before = office.admin();
         boolean held = office.isHeld();
         long heldTerm = office.term();
         reports.term(term);
-        if (!office.learn(term, admin, roster, now)) return;
-        canvass = null;
+        if (!office.learn(term, admin, roster, now)) return false;
+        if (admin.equals(self)) {
+            namedBy = before.orElse(null);
+            namedAfter = heldTerm;
+        }
+        proposer.giveUp();
         if (held) outbox.note(new Conclusion.SteppedDown(heldTerm, admin + " has term " + term));
         if (before.isPresent() && roster.has(before.get()) && !before.get().equals(admin)
                 && !component.contains(before.get())) {
             succession.lost(before.get(), now);
         }
         outbox.note(new Conclusion.Followed(admin, term));
+        return true;
     }
 
-    void answered(PeerId peer, long nonce) {
-        if (canvass != null && canvass.nonce() == nonce) canvass = canvass.answeredBy(peer);
-    }
-
-    /** The admin that was doubted says that it holds the office. */
-    void incumbentActs(Instant now) {
-        if (canvass == null) return;
-        canvass = null;
-        nextCanvass = now.plus(CANVASS_PAUSE);
-    }
-
-    void overslept() {
-        canvass = null;
+    void overslept(Instant now) {
         office.overslept();
+        // Once: a worker that dozes again and again would keep the others waiting for as long.
+        if (acted) heldInVain = now;
+        acted = false;
     }
 
-    /** The admin gives its office to this worker. */
-    void handedOver(PeerId from, long term, Roster roster, Instant now) {
-        boolean awaited = office.admin().filter(self::equals).isPresent() && term >= office.term();
-        boolean given = office.admin().filter(from::equals).isPresent() && term > office.term();
-        if (office.isHeld() || !(awaited || given) || !Office.isPlausible(term, now) || !roster.has(self)) return;
-        // Only who gives the office has shown that it follows; the others' echoes come within a round trip.
-        claim(term, Set.of(from), roster, false, now);
-    }
-
-    /** Without an acting admin: asks all, counts, and claims if the count allows it. */
-    void canvass(RosterBook book, boolean deaf, boolean adminSilent, Instant now) {
-        Roster roster = book.roster();
-        if (deaf || !adminSilent || !roster.isFounded() || !roster.has(self)) {
-            canvass = null;
+    /** A holder of the office that may not act for long says so, so that others need not wait for its silence. */
+    void lapse(Standing standing, Instant now) {
+        acted = standing.acting();
+        if (standing.acting() || !office.isHeld()) {
+            heldInVain = now;
             return;
         }
-        if (canvass == null && !now.isBefore(nextCanvass)) ask(roster, now);
-        if (canvass == null || !canvass.isOver(now)) return;
-        Canvass counted = canvass;
-        canvass = null;
-        nextCanvass = now.plus(CANVASS_PAUSE);
-        if (reports.newest(new HashSet<>(links.open())).isNewerThan(roster.at())) return;
-        decide(roster, counted.answered(), now);
+        Instant since = office.electedAt().isAfter(heldInVain) ? office.electedAt() : heldInVain;
+        if (!since.plus(timing.adminBeat().multipliedBy(BEATS_IN_VAIN)).isBefore(now)) return;
+        outbox.note(new Conclusion.SteppedDown(office.term(), "no quorum echoes"));
+        office.lapse();
+        proposer.giveUp();
     }
 
-    private void ask(Roster roster, Instant now) {
-        Set<PeerId> asked = new HashSet<>();
-        for (PeerId peer : links.open()) {
-            if (roster.has(peer)) asked.add(peer);
-        }
-        Duration wait = roundTrips.longest(asked).multipliedBy(Canvass.ROUND_TRIPS);
-        if (wait.compareTo(timing.probeAnswer()) < 0) wait = timing.probeAnswer();
-        // Own numbers are negative, so that they are never those of a round trip's probe.
-        canvass = Canvass.begin(--nonces, self, asked, wait, now);
-        for (PeerId peer : asked)
-            outbox.send(peer, new MeshMessage.Probe(nonces));
+    /**
+     * The admin gives its office to this worker.
+     *
+     * @param deaf whether this worker overslept: what it is told now may be as old as its sleep, and is nobody's echo
+     * @return whether it holds the office now
+     */
+    boolean handedOver(PeerId from, long term, Roster roster, boolean deaf, Instant now) {
+        boolean awaited = office.admin().filter(self::equals).isPresent() && term >= office.term()
+                && from.equals(namedBy);
+        boolean given = office.admin().filter(from::equals).isPresent() && term > office.term();
+        if (office.isHeld() || !(awaited || given) || !Office.isPlausible(term, now) || !roster.has(self)
+                || hasPromisedAnother(from, awaited ? namedAfter : office.term()))
+            return false;
+        // Only who gives the office has shown that it follows; the others' echoes come within a round trip.
+        claim(term, deaf ? Set.of() : Set.of(from), roster, false, now, now);
+        return true;
     }
 
-    private void decide(Roster roster, Set<PeerId> answered, Instant now) {
-        Optional<Candidate> best = Quorum.best(roster, answered);
-        if (best.filter(candidate -> candidate.peerId().equals(self)).isEmpty()) return;
-        if (Quorum.of(roster, answered, office.admin().filter(admin -> !admin.equals(self)).orElse(null))) {
-            claim(nextTerm(now), answered, roster, false, now);
-        } else if (restIsGone(roster, answered::contains, now)) {
-            claim(nextTerm(now), answered, roster, true, now);
-        }
+    /** Then that one may be admin by now, and who gives the office does not know. */
+    private boolean hasPromisedAnother(PeerId giver, long term) {
+        return acceptor.promised().filter(ballot -> ballot.term() >= term && !ballot.peer().equals(giver)
+                && !ballot.peer().equals(self)).isPresent();
     }
 
     /** Whether the server's word is that everybody else on the roster is disconnected from it. */
@@ -146,9 +140,10 @@ final class Elections {
         return Math.max(office.nextTerm(now), Math.min(known + 1, Limits.TERM_MAX));
     }
 
-    void claim(long term, Set<PeerId> answered, Roster roster, boolean caretaker, Instant now) {
-        office.claim(term, answered, caretaker, now);
-        canvass = null;
+    /** @param asked when those that answered were asked */
+    void claim(long term, Set<PeerId> answered, Roster roster, boolean caretaker, Instant asked, Instant now) {
+        office.claim(term, answered, caretaker, asked, now);
+        proposer.giveUp();
         reports.term(term);
         outbox.note(new Conclusion.Claimed(term, answered.size(), roster.size(), caretaker));
         outbox.broadcast(new MeshMessage.Claim(term));
@@ -156,20 +151,21 @@ final class Elections {
     }
 
     /** The acting admin gives its office to a better member that has been ready for long enough. */
-    void succeed(RosterBook book, Set<PeerId> component, long ownDigest, Instant now) {
+    void succeed(RosterBook book, Set<PeerId> component, DocumentSync sync, Instant now) {
         Optional<Candidate> me = book.roster().find(self);
         Optional<PeerId> better = Quorum.best(book.roster(), component)
                 .filter(best -> me.isEmpty() || best.isBetterThan(me.get())).map(Candidate::peerId)
-                .filter(peer -> isReady(peer, book.roster(), ownDigest));
+                .filter(peer -> isReady(peer, book.roster(), sync));
+        if (office.isDisputed()) return;
         succession.heir(better, now).ifPresent(heir -> handOver(heir, book.roster(), now));
     }
 
-    private boolean isReady(PeerId peer, Roster roster, long ownDigest) {
+    private boolean isReady(PeerId peer, Roster roster, DocumentSync sync) {
         if (links.openAttempt(peer).isEmpty()) return false;
         return reports.of(peer).filter(report -> report.roster().equals(roster.at())).filter(report -> {
             Set<PeerId> linked = new HashSet<>(report.hears());
             linked.add(peer);
-            return Quorum.of(roster, linked, self) && report.vectorDigest() == ownDigest;
+            return Quorum.of(roster, linked, self) && sync.isLike(report);
         }).isPresent();
     }
 
@@ -179,5 +175,6 @@ final class Elections {
         outbox.note(new Conclusion.HandedOver(heir, term));
         outbox.send(heir, new MeshMessage.HandOver(term));
         office.learn(term, heir, roster, now);
+        proposer.giveUp();
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** When a room without a roster gets its first one, and from whom (DESIGN 6.10). */
 final class Founding {
@@ -19,37 +20,47 @@ final class Founding {
     static final int ADMIN_WAITS = 6;
 
     private final PeerId self;
-    private final Instant waitedEnough;
-    private final Instant waitedForAdmin;
+    private final Duration foundAfter;
+    /** Since when it has had the server or another worker to learn of a room from. */
+    private @Nullable Instant inContact;
 
-    Founding(PeerId self, Duration foundAfter, Instant started) {
+    Founding(PeerId self, Duration foundAfter) {
         this.self = self;
-        this.waitedEnough = started.plus(foundAfter);
-        this.waitedForAdmin = started.plus(foundAfter.multipliedBy(ADMIN_WAITS));
+        this.foundAfter = foundAfter;
     }
 
     /**
      * The founders, if this worker is to found the room now.
      *
      * <p>Who cannot reach a founded room must not found a second one beside it: its higher term would end the first. So
-     * nobody founds while the server names an admin that is connected to it (for 30 s: it may be a ghost), and nobody
-     * founds alone without the server.
+     * nobody founds while the server names an admin that is connected to it (for 30 s: it may be a ghost), nobody founds
+     * alone without the server, and no wait counts while there was nobody to learn of a room from.
      *
+     * @param held the roster that is held, though nobody of it is left; mostly none
      * @return best candidate first
      */
     Optional<List<Candidate>> founders(Set<PeerId> component, Profile profile, ServerWord server,
-            RoomDocument document, Reports reports, Instant now) {
-        if (!reports.newest(component).equals(RosterVersion.NONE)) return Optional.empty();
-        if (server.knowsPresentAdmin() && now.isBefore(waitedForAdmin)) return Optional.empty();
+            RoomDocument document, Reports reports, RosterVersion held, Instant now) {
+        if (!server.isConnected() && component.size() == 1) {
+            inContact = null;
+            return Optional.empty();
+        }
+        if (inContact == null) inContact = now;
+        if (reports.newest(component, now).isNewerThan(held)) return Optional.empty();
+        if (server.knowsAdminElsewhere(component) && !waitedFor(foundAfter.multipliedBy(ADMIN_WAITS), now))
+            return Optional.empty();
         boolean alone = server.isConnected() && server.present().isEmpty();
-        boolean waited = !now.isBefore(waitedEnough) && (server.isConnected() || component.size() > 1);
-        if (!alone && !waited) return Optional.empty();
+        if (!alone && !waitedFor(foundAfter, now)) return Optional.empty();
         List<Candidate> founders = new ArrayList<>();
         for (PeerId peer : component) {
             founders.add(new Candidate(peer, peer.equals(self) ? profile.gpuMemoryMb() : size(peer, server, document)));
         }
         founders.sort(null);
         return founders.getFirst().peerId().equals(self) ? Optional.of(founders) : Optional.empty();
+    }
+
+    private boolean waitedFor(Duration wait, Instant now) {
+        return inContact != null && !inContact.plus(wait).isAfter(now);
     }
 
     private static long size(PeerId peer, ServerWord server, RoomDocument document) {

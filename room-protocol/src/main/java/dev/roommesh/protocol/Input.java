@@ -45,6 +45,9 @@ public sealed interface Input {
     /** A hint of the transport: the network under a link stutters. */
     record LinkSuspected(PeerId peer, LinkAttempt attempt) implements Input {}
 
+    /** The transport asks that an open link be made anew. It repeats that until the link is gone. */
+    record LinkWornOut(PeerId peer, LinkAttempt attempt) implements Input {}
+
     /** A frame of a link; the sender is the link's peer. */
     record Received(PeerId peer, LinkAttempt attempt, MeshMessage message) implements Input {}
 

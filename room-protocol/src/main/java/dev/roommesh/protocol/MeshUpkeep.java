@@ -41,7 +41,7 @@ final class MeshUpkeep {
         wanted.remove(parts.self().peer());
         step(now, (_, steps) -> {
             links.want(wanted, now, steps);
-            links.tick(parts.signals()::canReach, hearing::lastDirect, now, steps);
+            links.tick(parts.signals()::canReach, hearing::lastFrame, now, steps);
         });
     }
 
@@ -57,6 +57,15 @@ final class MeshUpkeep {
         step(now, (known, steps) -> known.closed(peer, attempt, why, now, steps));
     }
 
+    void wornOut(PeerId peer, LinkAttempt attempt, Instant now) {
+        step(now, (known, steps) -> known.wornOut(peer, attempt, now, steps));
+    }
+
+    /** A hint about an attempt over which nothing is sent any more says nothing of the peer. */
+    void suspected(PeerId peer, LinkAttempt attempt, Instant now) {
+        if (links.openAttempt(peer).filter(attempt::equals).isPresent()) wonder(peer, now);
+    }
+
     void abandon(PeerId peer, String why, Instant now) {
         step(now, (known, steps) -> known.abandon(peer, why, now, steps));
     }
@@ -67,10 +76,27 @@ final class MeshUpkeep {
         if (badFrames.count(peer)) abandon(peer, "too many bad frames", now);
     }
 
+    /** A weak hint, such as a lossy network gives all the time: the probes have the time for some retransmissions. */
+    void wonder(PeerId peer, Instant now) {
+        if (peer.equals(parts.self().peer()) || hearing.isDeaf(now) || !isOfTheRoom(peer)) return;
+        parts.doubts().raiseWeak(peer, now);
+    }
+
     /** A hint about a worker of the room: it is probed from now on, and nothing else is concluded yet. */
     void doubt(PeerId peer, Instant now) {
         if (peer.equals(parts.self().peer()) || hearing.isDeaf(now) || !isOfTheRoom(peer)) return;
         parts.doubts().raise(peer, parts.roundTrips().of(peer).multipliedBy(4), now);
+    }
+
+    /** Measures the round trip to the neighbour whose turn it is. */
+    void measure(Instant now) {
+        parts.roundTrips().nextOf(links.open())
+                .ifPresent(peer -> outbox.sendOverLink(peer, parts.roundTrips().probe(peer, now)));
+    }
+
+    /** The server has the peer (again): an attempt at a link may work now, however many have failed. */
+    void reachable(PeerId peer, Instant now) {
+        links.retrySoon(peer, now);
     }
 
     boolean isOfTheRoom(PeerId peer) {
@@ -111,8 +137,9 @@ final class MeshUpkeep {
 
     private void greet(LinkStep.Opened opened, Instant now) {
         hearing.frame(opened.peer(), now);
+        parts.server().cameBack(opened.peer());
         outbox.note(new Conclusion.LinkUp(opened.peer(), opened.attempts()));
         parts.speaker().beatTo(opened.peer(), now);
-        outbox.send(opened.peer(), parts.roundTrips().probe(opened.peer(), now));
+        outbox.sendOverLink(opened.peer(), parts.roundTrips().probe(opened.peer(), now));
     }
 }

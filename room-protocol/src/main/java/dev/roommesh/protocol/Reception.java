@@ -1,19 +1,26 @@
 package dev.roommesh.protocol;
 
+import dev.roommesh.model.Ballot;
 import dev.roommesh.model.Candidate;
+import dev.roommesh.model.DepartureReason;
+import dev.roommesh.model.LinkSignal;
 import dev.roommesh.model.MeshMessage;
 import dev.roommesh.model.PeerId;
+import dev.roommesh.model.Proposal;
 import dev.roommesh.model.Roster;
+import dev.roommesh.model.RosterVersion;
 import dev.roommesh.protocol.election.Office;
 import dev.roommesh.protocol.liveness.Hearing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Takes in what other workers say over their links. */
 final class Reception {
     private final Parts parts;
     private final MeshUpkeep mesh;
+    private final Canvassing canvassing;
     private final PeerId self;
     private final Hearing hearing;
     private final Office office;
@@ -23,9 +30,10 @@ final class Reception {
     private final Speaker speaker;
     private final Outbox outbox;
 
-    Reception(Parts parts, MeshUpkeep mesh) {
+    Reception(Parts parts, MeshUpkeep mesh, Canvassing canvassing) {
         this.parts = parts;
         this.mesh = mesh;
+        this.canvassing = canvassing;
         this.self = parts.self().peer();
         this.hearing = parts.hearing();
         this.office = parts.office();
@@ -42,72 +50,148 @@ final class Reception {
         if (!parts.links().isOpen(peer, received.attempt())) return;
         hearing.frame(peer, now);
         switch (received.message()) {
-            case MeshMessage.Heartbeat beat -> heartbeat(peer, beat, component, now);
-            case MeshMessage.BeatEcho echo -> office.echoed(peer, echo.term(), now);
+            case MeshMessage.Forwarded forwarded -> forwarded(peer, forwarded, component, now);
             case MeshMessage.Vouch vouch -> {
                 // Strangers are nobody's business, and would fill the memory.
                 if (mesh.isOfTheRoom(vouch.origin())) speaker.passOn(peer, vouch, now);
             }
-            case MeshMessage.Probe probe -> outbox.send(peer, speaker.answer(probe));
-            case MeshMessage.ProbeReply reply -> probeReply(peer, reply, component, now);
+            case MeshMessage.Probe probe -> outbox.sendOverLink(peer, speaker.answer(probe));
+            case MeshMessage.ProbeReply reply -> {
+                parts.roundTrips().answered(peer, reply.nonce(), now);
+                said(peer, reply.term(), reply.admin(), reply.roster(), component, now);
+            }
+            case MeshMessage.HandOver handOver -> {
+                if (elections.handedOver(peer, handOver.term(), book.roster(), hearing.isDeaf(now), now))
+                    speaker.somethingNew();
+            }
+            case MeshMessage.Relayed relayed -> relayed(peer, relayed, now);
+            case MeshMessage.Leaving _ -> left(peer, now);
+            case MeshMessage.Heartbeat beat -> {
+                if (heardAnew(peer, beat, now)) heartbeat(peer, beat, component, now);
+            }
+            case MeshMessage message -> word(peer, message, component, now);
+        }
+    }
+
+    /** What counts the same over the origin's own link and from a neighbour that carries it. */
+    private void word(PeerId peer, MeshMessage message, Set<PeerId> component, Instant now) {
+        switch (message) {
+            case MeshMessage.Heartbeat beat -> {
+                if (!reports.isOlder(peer, beat)) heartbeat(peer, beat, component, now);
+            }
+            case MeshMessage.BeatEcho echo ->
+                speaker.sentAt(echo.sequence()).ifPresent(sent -> office.echoed(peer, echo.term(), sent));
+            case MeshMessage.Prepare question -> outbox.send(peer, canvassing.answer(peer, question, now));
+            case MeshMessage.Promise promise -> {
+                said(peer, promise.term(), promise.admin(), promise.roster(), component, now);
+                boolean incumbent = peer.equals(promise.admin()) && office.admin().filter(peer::equals).isPresent();
+                if (book.isMember(peer)) canvassing.answered(peer, promise, incumbent, now);
+            }
+            case MeshMessage.Propose propose -> proposed(peer, propose, now);
+            case MeshMessage.Accepted accepted ->
+                parts.proposer().accepted(peer, accepted.ballot(), accepted.next());
+            case MeshMessage.Outvoted outvoted -> {
+                if (book.isMember(peer)) canvassing.outvoted(outvoted.promised(), now);
+            }
             case MeshMessage.AdmitMe wish -> book.wantsIn(new Candidate(peer, wish.gpuMemoryMb()));
             case MeshMessage.RosterUpdate update -> adopt(peer, update.roster(), now);
             case MeshMessage.Claim claim -> {
                 learn(claim.term(), peer, component, now);
                 if (claim.term() < office.term()) speaker.beatTo(peer, now);
             }
-            case MeshMessage.HandOver handOver -> {
-                elections.handedOver(peer, handOver.term(), book.roster(), now);
-                speaker.somethingNew();
-            }
-            case MeshMessage.Changes changes -> parts.sync().received(peer, changes);
+            case MeshMessage.Changes changes -> parts.sync().received(peer, changes, book.isMember(peer));
             case MeshMessage.Wanted wanted -> parts.sync().wanted(peer, wanted, now);
-            case MeshMessage.Relayed relayed -> relayed(peer, relayed, now);
-            case MeshMessage.Leaving _ -> left(peer, now);
+            case MeshMessage.Base base -> {
+                if (book.isMember(peer) || !book.roster().isFounded()) parts.sync().base(peer, base, now);
+                reports.term(parts.sync().epoch().term());
+            }
+            case MeshMessage.Forwarded _,MeshMessage.Vouch _,MeshMessage.Probe _,MeshMessage.ProbeReply _,MeshMessage.HandOver _,MeshMessage.Relayed _,MeshMessage.Leaving _ ->
+                throw new IllegalStateException("only over a link of its own: " + message);
         }
     }
 
-    private void heartbeat(PeerId peer, MeshMessage.Heartbeat beat, Set<PeerId> component, Instant now) {
+    /** One hop and no more; and nobody speaks for a worker whose own link is open here. */
+    private void forwarded(PeerId from, MeshMessage.Forwarded carried, Set<PeerId> component, Instant now) {
+        if (carried.origin().equals(from)) {
+            if (!carried.target().equals(self)) outbox.sendOverLink(carried.target(), carried);
+        } else if (carried.target().equals(self) && parts.links().openAttempt(carried.origin()).isEmpty()
+                && !carried.origin().equals(self) && mesh.isOfTheRoom(carried.origin())) {
+            word(carried.origin(), carried.message(), component, now);
+        }
+    }
+
+    private boolean heardAnew(PeerId peer, MeshMessage.Heartbeat beat, Instant now) {
         if (beat.incarnation() < hearing.incarnation(peer)) {
             mesh.abandon(peer, "an older process of this worker", now);
-            return;
+            return false;
         }
         Set<PeerId> heardBefore = hearing.heardBy(peer);
-        hearing.set(peer, beat.incarnation(), beat.sequence(), Duration.ofMillis(beat.nextInMillis()), beat.hears(),
-                now);
+        var next = Duration.ofMillis(beat.nextInMillis());
+        if (!hearing.set(peer, beat.incarnation(), beat.sequence(), next, beat.hears(), now)) return false;
         for (PeerId shrunk : heardBefore) {
-            if (!beat.hears().contains(shrunk) && !shrunk.equals(self)) mesh.doubt(shrunk, now);
+            if (!beat.hears().contains(shrunk) && !shrunk.equals(self)) mesh.wonder(shrunk, now);
         }
-        reports.heartbeat(peer, beat, parts.sync().digest(), now);
+        speaker.vouchFor(peer, beat);
+        return true;
+    }
+
+    private void heartbeat(PeerId peer, MeshMessage.Heartbeat beat, Set<PeerId> component, Instant now) {
+        reports.heartbeat(peer, beat, parts.sync().isLike(beat), now);
         if (beat.admin() != null) learn(beat.term(), beat.admin(), component, now);
         speaker.echo(peer, beat);
         if (book.roster().at().isNewerThan(beat.roster()))
             outbox.send(peer, new MeshMessage.RosterUpdate(book.roster()));
         if (peer.equals(beat.admin()) && beat.term() < office.term()) speaker.beatTo(peer, now);
-        speaker.vouchFor(peer, beat);
     }
 
-    private void probeReply(PeerId peer, MeshMessage.ProbeReply reply, Set<PeerId> component, Instant now) {
-        parts.roundTrips().answered(peer, reply.nonce(), now);
-        reports.roster(peer, reply.roster(), now);
-        if (reply.admin() != null) learn(reply.term(), reply.admin(), component, now);
-        if (peer.equals(reply.admin()) && office.admin().filter(peer::equals).isPresent()) elections.incumbentActs(now);
-        elections.answered(peer, reply.nonce());
+    private void said(PeerId peer, long term, @Nullable PeerId admin, RosterVersion roster, Set<PeerId> component,
+            Instant now) {
+        reports.roster(peer, roster, now);
+        if (admin != null) learn(term, admin, component, now);
+        // It answers an older roster with its own.
+        if (roster.isNewerThan(book.roster().at())) speaker.beatTo(peer, now);
+    }
+
+    private void proposed(PeerId peer, MeshMessage.Propose propose, Instant now) {
+        Proposal proposal = propose.proposal();
+        Ballot ballot = proposal.ballot();
+        if (!ballot.peer().equals(peer) || !Office.isPlausible(ballot.term(), now)
+                || !Office.isPlausible(proposal.next().term(), now))
+            return;
+        adopt(peer, propose.before(), now);
+        if (!book.isMember(peer)) return;
+        if (parts.acceptor().accept(proposal, book.roster())) {
+            outbox.send(peer, new MeshMessage.Accepted(ballot, proposal.next().at()));
+        } else if (book.roster().at().isNewerThan(proposal.before())) {
+            outbox.send(peer, new MeshMessage.RosterUpdate(book.roster()));
+        } else {
+            parts.acceptor().promised().ifPresent(higher -> outbox.send(peer, new MeshMessage.Outvoted(higher)));
+        }
     }
 
     private void learn(long term, PeerId admin, Set<PeerId> component, Instant now) {
-        if (admin.equals(self) && office.isHeld() && term <= office.term()) return;
-        elections.learn(term, admin, book.roster(), component, now);
+        // Of its own office it knows best.
+        if (admin.equals(self) && term <= office.term()) return;
+        if (elections.learn(term, admin, book.roster(), component, now)) canvassing.stop();
     }
 
     private void adopt(PeerId from, Roster heard, Instant now) {
         reports.roster(from, heard.at(), now);
-        if (Office.isPlausible(heard.term(), now) && book.adopt(heard)) speaker.somethingNew();
+        if (!Office.isPlausible(heard.term(), now) || !book.adopt(heard)) return;
+        reports.term(heard.term());
+        // Somebody else changes the roster: what was counted before says nothing any more.
+        parts.proposer().giveUp();
+        speaker.somethingNew();
     }
 
     private void relayed(PeerId from, MeshMessage.Relayed relayed, Instant now) {
         if (relayed.target().equals(self)) {
-            mesh.signaled(relayed.origin(), relayed.signal(), now);
+            // Whose link is open here is not declared dead by a neighbour's word of a newer process.
+            boolean elsewhere = !relayed.origin().equals(from)
+                    && parts.links().openAttempt(relayed.origin()).isPresent()
+                    && relayed.signal() instanceof LinkSignal.Offer offer
+                    && offer.attempt().incarnation() != hearing.incarnation(relayed.origin());
+            if (!elsewhere) mesh.signaled(relayed.origin(), relayed.signal(), now);
         } else {
             parts.signals().relay(from, relayed);
         }
@@ -116,7 +200,7 @@ final class Reception {
     private void left(PeerId peer, Instant now) {
         hearing.gaveNoSign(peer, now);
         mesh.abandon(peer, "it left", now);
-        parts.server().left(peer, now);
+        parts.server().left(peer, DepartureReason.LEFT, now);
         book.mustGo(peer);
     }
 }

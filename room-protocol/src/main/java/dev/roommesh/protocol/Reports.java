@@ -4,6 +4,7 @@ import dev.roommesh.model.MeshMessage.Heartbeat;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.RosterVersion;
 import dev.roommesh.protocol.election.Office;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,27 +15,42 @@ import java.util.Set;
 /** What the other workers last said of themselves. */
 final class Reports {
     private final Map<PeerId, Heartbeat> heartbeats = new HashMap<>();
-    private final Map<PeerId, RosterVersion> rosters = new HashMap<>();
+    /** A newer roster that somebody reports is sent within this time, or it is not believed to exist. */
+    static final Duration MADE_GOOD_WITHIN = Duration.ofSeconds(2);
+
+    private final Map<PeerId, Held> rosters = new HashMap<>();
+    private final Map<PeerId, Instant> heardAt = new HashMap<>();
     private final Map<PeerId, Instant> differs = new HashMap<>();
     private long highestTerm;
 
-    /** @param ownDigest of this worker's document   @return whether the peer's document differs from it */
-    boolean heartbeat(PeerId peer, Heartbeat heartbeat, long ownDigest, Instant now) {
+    /** @param alike whether the peer's document is the same as this worker's */
+    void heartbeat(PeerId peer, Heartbeat heartbeat, boolean alike, Instant now) {
         heartbeats.put(peer, heartbeat);
+        heardAt.put(peer, now);
         roster(peer, heartbeat.roster(), now);
         if (Office.isPlausible(heartbeat.term(), now)) term(heartbeat.term());
-        boolean same = heartbeat.vectorDigest() == ownDigest;
-        if (same) {
+        if (alike) {
             differs.remove(peer);
         } else {
             differs.putIfAbsent(peer, now);
         }
-        return !same;
+    }
+
+    /** @param since when the peer first said so */
+    private record Held(RosterVersion version, Instant since) {}
+
+    /** Whether a heartbeat was overtaken by a later one. */
+    boolean isOlder(PeerId peer, Heartbeat heartbeat) {
+        Heartbeat last = heartbeats.get(peer);
+        return last != null && (heartbeat.incarnation() < last.incarnation()
+                || (heartbeat.incarnation() == last.incarnation() && heartbeat.sequence() <= last.sequence()));
     }
 
     /** A version that cannot have come about would stop every claim and every founding: it counts as none. */
     void roster(PeerId peer, RosterVersion version, Instant now) {
-        rosters.put(peer, Office.isPlausible(version.term(), now) ? version : RosterVersion.NONE);
+        RosterVersion known = Office.isPlausible(version.term(), now) ? version : RosterVersion.NONE;
+        rosters.compute(peer,
+                (_, held) -> held != null && held.version().equals(known) ? held : new Held(known, now));
     }
 
     void term(long term) {
@@ -43,6 +59,7 @@ final class Reports {
 
     void forget(PeerId peer) {
         heartbeats.remove(peer);
+        heardAt.remove(peer);
         rosters.remove(peer);
         differs.remove(peer);
     }
@@ -62,6 +79,17 @@ final class Reports {
         return last != null && last.term() == term && last.admin() == null;
     }
 
+    /** Whether the admin of a term has not said so itself, here or by a neighbour; it may know nothing of it. */
+    boolean isUnconfirmed(PeerId admin, long term) {
+        Heartbeat last = heartbeats.get(admin);
+        return last == null || last.term() < term || !admin.equals(last.admin());
+    }
+
+    /** Whether the admin of a term has spoken after some time, and did not call itself that: it does not know. */
+    boolean doesNotKnow(PeerId admin, long term, Instant after) {
+        return heardAt.getOrDefault(admin, Instant.MIN).isAfter(after) && isUnconfirmed(admin, term);
+    }
+
     /** Since when a peer's heartbeats show another document than this worker's. */
     Optional<Instant> differsSince(PeerId peer) {
         return Optional.ofNullable(differs.get(peer));
@@ -72,12 +100,13 @@ final class Reports {
         differs.remove(peer);
     }
 
-    /** The newest roster that any of these holds. */
-    RosterVersion newest(Set<PeerId> peers) {
+    /** The newest roster that any of these says that it holds; one that was never sent is passed over after a while. */
+    RosterVersion newest(Set<PeerId> peers, Instant now) {
         RosterVersion newest = RosterVersion.NONE;
         for (PeerId peer : peers) {
-            RosterVersion version = rosters.getOrDefault(peer, RosterVersion.NONE);
-            if (version.isNewerThan(newest)) newest = version;
+            Held held = rosters.get(peer);
+            if (held == null || !held.since().plus(MADE_GOOD_WITHIN).isAfter(now)) continue;
+            if (held.version().isNewerThan(newest)) newest = held.version();
         }
         return newest;
     }
@@ -86,7 +115,7 @@ final class Reports {
     Set<PeerId> holders(RosterVersion version) {
         Set<PeerId> holders = new HashSet<>();
         rosters.forEach((peer, held) -> {
-            if (held.equals(version)) holders.add(peer);
+            if (held.version().equals(version)) holders.add(peer);
         });
         return holders;
     }

@@ -25,7 +25,7 @@ final class RollCall {
     Set<PeerId> call(Instant now) {
         Doubts.Outcome outcome = parts.doubts().due(hearing::lastDirect, now);
         for (PeerId peer : outcome.probe())
-            parts.outbox().send(peer, parts.roundTrips().probe(peer, now));
+            parts.outbox().sendOverLink(peer, parts.roundTrips().probe(peer, now));
         for (PeerId peer : outcome.gaveNoSign()) {
             hearing.gaveNoSign(peer, now);
             mesh.abandon(peer, "no answer to three probes", now);

@@ -30,6 +30,12 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 public final class RoomMember {
+    /** Between two changes of its own entry while the room is read-only: nobody can begin a new history then. */
+    static final Duration READ_ONLY_PAUSE = Duration.ofSeconds(1);
+
+    /** Between two puts of the same entry again, lest two that think that it is theirs write without end. */
+    static final Duration PUT_PAUSE = Duration.ofMillis(100);
+
     private final Self self;
     private final Timing timing;
     private final Parts parts;
@@ -40,6 +46,7 @@ public final class RoomMember {
     private final Outbox outbox;
     private final DocumentSync sync;
     private final MeshUpkeep mesh;
+    private final Canvassing canvassing;
     private final Reception reception;
     private final RollCall rollCall;
     private final Standings standings;
@@ -48,8 +55,10 @@ public final class RoomMember {
     private final Views views;
     private Profile profile;
     private boolean profileChanged = true;
+    private boolean othersWrote;
+    private Instant ownWritten = Instant.MIN;
     private boolean leaving;
-    private boolean acted;
+    private boolean held;
     private Instant lastInput;
     private Set<PeerId> component;
     private @Nullable RoomView published;
@@ -65,7 +74,7 @@ public final class RoomMember {
         this.self = self;
         this.profile = profile;
         this.timing = timing;
-        this.parts = Parts.of(self, timing, document);
+        this.parts = Parts.of(self, timing, document, now);
         this.hearing = parts.hearing();
         this.office = parts.office();
         this.elections = parts.elections();
@@ -73,11 +82,12 @@ public final class RoomMember {
         this.outbox = parts.outbox();
         this.sync = parts.sync();
         this.mesh = new MeshUpkeep(parts);
-        this.reception = new Reception(parts, mesh);
+        this.canvassing = new Canvassing(parts);
+        this.reception = new Reception(parts, mesh, canvassing);
         this.rollCall = new RollCall(parts, mesh);
         this.standings = new Standings(parts);
-        this.joining = new Joining(parts, now);
-        this.duties = new AdminDuties(parts);
+        this.joining = new Joining(parts);
+        this.duties = new AdminDuties(parts, canvassing);
         this.views = new Views(self.peer(), hearing, parts.links(), office, document, now);
         this.component = Set.of(self.peer());
         this.lastInput = now;
@@ -97,7 +107,9 @@ public final class RoomMember {
         outbox.note(new Conclusion.Overslept(late.toMillis()));
         hearing.overslept(now);
         parts.doubts().clear();
-        elections.overslept();
+        elections.overslept(now);
+        parts.speaker().overslept();
+        canvassing.stop();
     }
 
     private void absorb(Input input, Instant now) {
@@ -107,20 +119,25 @@ public final class RoomMember {
                 /* only the time has changed */ }
             case Input.Registered registered -> {
                 server.registered(registered, now);
+                registered.peers().forEach(listed -> mesh.reachable(listed.peerId(), now));
                 if (office.isHeld()) outbox.toServer(new FromPeer.AdminElected(self.peer(), office.term()));
             }
             case Input.SignalingLost _ -> server.lost();
-            case Input.PeerJoined joined -> server.joined(joined.peer());
+            case Input.PeerJoined joined -> {
+                server.joined(joined.peer());
+                mesh.reachable(joined.peer().peerId(), now);
+            }
             case Input.PeerLeft left -> {
                 mesh.doubt(left.peer(), now);
-                server.left(left.peer(), now);
+                server.left(left.peer(), left.reason(), now);
             }
             case Input.AdminReported reported -> server.reported(reported.admin(), reported.term(), now);
             case Input.Signaled signaled -> mesh.signaled(signaled.from(), signaled.signal(), now);
             case Input.LocalSignal local -> parts.signals().send(local.peer(), local.signal());
             case Input.LinkOpened opened -> mesh.opened(opened.peer(), opened.attempt(), now);
             case Input.LinkClosed closed -> mesh.closed(closed.peer(), closed.attempt(), closed.why(), now);
-            case Input.LinkSuspected suspected -> mesh.doubt(suspected.peer(), now);
+            case Input.LinkWornOut worn -> mesh.wornOut(worn.peer(), worn.attempt(), now);
+            case Input.LinkSuspected suspected -> mesh.suspected(suspected.peer(), suspected.attempt(), now);
             case Input.Received received -> reception.received(received, component, now);
             case Input.BadFrame bad -> mesh.badFrame(bad.peer(), bad.attempt(), bad.why(), now);
             case Input.OwnProfile own -> {
@@ -133,7 +150,7 @@ public final class RoomMember {
 
     private void leave(Instant now) {
         Set<PeerId> others = new HashSet<>(parts.links().open());
-        if (office.leaseEnd(book.roster(), now).isPresent()) {
+        if (office.leaseEnd(book.roster(), now).isPresent() && !office.isDisputed()) {
             Quorum.best(book.roster(), others).ifPresent(heir -> elections.handOver(heir.peerId(), book.roster(), now));
         }
         outbox.broadcast(new MeshMessage.Leaving());
@@ -151,25 +168,43 @@ public final class RoomMember {
         Standing standing = standings.at(component, now);
         joinRoster(standing, now);
         standing = standings.at(component, now);
-        elections.canvass(book, hearing.isDeaf(now), standing.adminSilent(), now);
+        canvassing.evaluate(standing, hearing.isDeaf(now), now);
         standing = standings.at(component, now);
+        elections.lapse(standing, now);
         administer(standing, now);
         // A hand-over ends the right to act at once; nothing published or sent below may say otherwise.
         standing = standings.at(component, now);
-        if (profileChanged) {
-            sync.putOwn(profile);
-            profileChanged = false;
-        }
-        sync.repair(parts.links().open(), parts.reports(), now);
-        if (standing.acting() && !acted) parts.speaker().hasten(now);
-        acted = standing.acting();
-        parts.speaker().speak(now);
+        putOwn(standing, now);
+        sync.repair(parts.links().open().stream().filter(this::mayTellMore).toList(), parts.reports(), now);
+        if (office.isHeld() && !held) parts.speaker().hasten(now);
+        held = office.isHeld();
+        if (parts.speaker().speak(now)) mesh.measure(now);
         publish(input, standing, now);
+    }
+
+    /** What is no member's is not taken for the room's. */
+    private boolean mayTellMore(PeerId peer) {
+        return book.isMember(peer) || !book.roster().isFounded();
+    }
+
+    /** Its own entry is a worker's to write; off the roster it waits until it is admitted to the new history. */
+    private void putOwn(Standing standing, Instant now) {
+        if (sync.takeBegunAnew()) profileChanged = true;
+        if (sync.takeOthersWrote()) othersWrote = true;
+        Duration pause = standing.mode() == Mode.READ_ONLY
+                ? READ_ONLY_PAUSE
+                : profileChanged ? Duration.ZERO : PUT_PAUSE;
+        boolean mayWrite = sync.epoch().number() == 0 || book.isMember(self.peer());
+        if (!(profileChanged || othersWrote) || !mayWrite || ownWritten.plus(pause).isAfter(now)) return;
+        sync.putOwn(profile);
+        ownWritten = now;
+        profileChanged = false;
+        othersWrote = false;
     }
 
     private void joinRoster(Standing standing, Instant now) {
         if (hearing.isDeaf(now)) return;
-        if (book.roster().isFounded()) {
+        if (book.roster().isFounded() && !joining.isOrphaned(component, now)) {
             joining.ask(standing.acting(), profile.gpuMemoryMb(), now);
         } else {
             joining.found(component, profile, now);
@@ -179,7 +214,7 @@ public final class RoomMember {
     private void administer(Standing standing, Instant now) {
         if (standing.acting()) {
             duties.perform(standing, now);
-            if (standing.actsNormally()) elections.succeed(book, component, sync.digest(), now);
+            if (standing.actsNormally()) elections.succeed(book, component, sync, now);
         } else if (!office.isHeld()) {
             book.dropWishes();
         }

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +24,14 @@ final class RosterBook {
     /** Workers that may wait for admission. */
     static final int PENDING_MAX = 32;
 
+    /** Versions with which a room may begin. */
+    static final int FIRST_VERSIONS = 1 << 16;
+
     private final PeerId self;
     private Roster roster = Roster.NONE;
     private Roster before = Roster.NONE;
     private final Map<PeerId, Candidate> toAdmit = new LinkedHashMap<>();
-    private final Set<PeerId> toRemove = new LinkedHashSet<>();
+    private final SequencedSet<PeerId> toRemove = new LinkedHashSet<>();
 
     RosterBook(PeerId self) {
         this.self = self;
@@ -50,16 +54,15 @@ final class RosterBook {
         return true;
     }
 
-    /** Writes the first roster of a room. */
-    void found(long term, Iterable<Candidate> founders) {
-        Roster founded = new Roster(term, 1, List.of());
-        for (Candidate founder : founders) {
-            if (founded.size() < Limits.ROOM_WORKERS_MAX) {
-                founded = new Roster(term, 1, founded.with(founder, term).peers());
-            }
-        }
-        roster = founded;
-        before = founded;
+    /**
+     * Writes the first roster of a room. Its version is made of the founder's id: of two rooms that are founded in one
+     * second, and so in one term, one must be the newer when they meet.
+     */
+    void found(long term, List<Candidate> founders) {
+        long version = 1L + Math.floorMod(self.value().hashCode(), FIRST_VERSIONS);
+        List<Candidate> best = founders.subList(0, Math.min(founders.size(), Limits.ROOM_WORKERS_MAX));
+        roster = new Roster(term, version, best);
+        before = roster;
     }
 
     void wantsIn(Candidate candidate) {
@@ -94,17 +97,12 @@ final class RosterBook {
     }
 
     /**
-     * The next change of the roster, made by the admin of a term; empty when none is wanted or possible.
+     * The roster that the admin of a term should write next; empty when no change is wanted or possible.
      *
      * @param admits whether workers may be admitted now, and not only removed
      */
-    Optional<Conclusion> change(long term, Optional<PeerId> longestDead, boolean admits) {
-        Iterator<PeerId> leaving = toRemove.iterator();
-        if (leaving.hasNext()) {
-            PeerId peer = leaving.next();
-            leaving.remove();
-            return Optional.of(remove(peer, term, "left or forgotten"));
-        }
+    Optional<Roster> next(long term, Optional<PeerId> longestDead, boolean admits) {
+        if (!toRemove.isEmpty()) return Optional.of(roster.without(toRemove.getFirst(), term));
         if (!admits) return Optional.empty();
         Iterator<Candidate> waiting = toAdmit.values().iterator();
         while (waiting.hasNext()) {
@@ -112,11 +110,9 @@ final class RosterBook {
             if (roster.find(candidate.peerId()).equals(Optional.of(candidate))) {
                 waiting.remove();
             } else if (roster.size() < Limits.ROOM_WORKERS_MAX || roster.has(candidate.peerId())) {
-                waiting.remove();
-                write(roster.with(candidate, term));
-                return Optional.of(new Conclusion.Admitted(candidate.peerId(), roster.at()));
+                return Optional.of(roster.with(candidate, term));
             } else if (longestDead.isPresent()) {
-                return Optional.of(remove(longestDead.get(), term, "its place is wanted"));
+                return Optional.of(roster.without(longestDead.get(), term));
             } else {
                 waiting.remove();
             }
@@ -124,13 +120,22 @@ final class RosterBook {
         return Optional.empty();
     }
 
-    private Conclusion remove(PeerId peer, long term, String why) {
-        write(roster.without(peer, term));
-        return new Conclusion.Removed(peer, roster.at(), why);
-    }
-
-    private void write(Roster next) {
+    /**
+     * The acting admin's change, which a quorum has accepted, or which it may make alone.
+     *
+     * @return what has changed; empty when it is the same workers again
+     */
+    Optional<Conclusion> write(Roster next) {
         before = roster;
         roster = next;
+        toRemove.removeIf(peer -> !next.has(peer));
+        toAdmit.values().removeIf(candidate -> next.find(candidate.peerId()).equals(Optional.of(candidate)));
+        for (Candidate candidate : before.peers()) {
+            if (!next.has(candidate.peerId()))
+                return Optional.of(new Conclusion.Removed(candidate.peerId(), next.at(),
+                        "it left, was gone for long, or its place was wanted"));
+        }
+        return next.peers().stream().filter(candidate -> !before.peers().contains(candidate)).findFirst()
+                .map(candidate -> new Conclusion.Admitted(candidate.peerId(), next.at()));
     }
 }

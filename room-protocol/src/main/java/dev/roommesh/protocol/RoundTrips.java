@@ -6,16 +6,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Probes that were sent, and how long their answers took. */
 final class RoundTrips {
     /** Taken for a peer that has not been measured. */
     static final Duration UNMEASURED = Duration.ofSeconds(1);
 
+    /** A new measurement's part in what is taken for the round trip: the first is made while the link opens, and bad. */
+    static final int NEW_PART = 2;
+
     private final Map<PeerId, Sent> sent = new HashMap<>();
     private final Map<PeerId, Duration> measured = new HashMap<>();
     private long nonce;
+    private int turn;
 
     private record Sent(long nonce, Instant at) {}
 
@@ -26,7 +32,19 @@ final class RoundTrips {
 
     void answered(PeerId peer, long answeredNonce, Instant now) {
         Sent probe = sent.get(peer);
-        if (probe != null && probe.nonce() == answeredNonce) measured.put(peer, Duration.between(probe.at(), now));
+        if (probe == null || probe.nonce() != answeredNonce) return;
+        sent.remove(peer);
+        Duration latest = Duration.between(probe.at(), now);
+        measured.merge(peer, latest,
+                (before, young) -> Duration
+                        .ofNanos(before.toNanos() + (young.toNanos() - before.toNanos()) / NEW_PART));
+    }
+
+    /** The neighbour to be probed next, so that every round trip is measured now and then. */
+    Optional<PeerId> nextOf(List<PeerId> neighbours) {
+        if (neighbours.isEmpty()) return Optional.empty();
+        turn = (turn + 1) % neighbours.size();
+        return Optional.of(neighbours.get(turn));
     }
 
     void forget(PeerId peer) {

@@ -1,5 +1,6 @@
 package dev.roommesh.protocol;
 
+import dev.roommesh.model.DepartureReason;
 import dev.roommesh.model.Limits;
 import dev.roommesh.model.ListedPeer;
 import dev.roommesh.model.PeerId;
@@ -22,6 +23,8 @@ final class ServerWord {
 
     private final Map<PeerId, Profile> present = new HashMap<>();
     private final Map<PeerId, Instant> left = new HashMap<>();
+    /** Who said that it leaves, to the server or on a link, and has not come back. */
+    private final Set<PeerId> leftOnPurpose = new HashSet<>();
     private @Nullable Instant registeredAt;
     private @Nullable PeerId admin;
     private long term;
@@ -33,6 +36,7 @@ final class ServerWord {
         for (ListedPeer peer : registered.peers()) {
             if (peer.role() == Role.WORKER) present.put(peer.peerId(), peer.metadata());
         }
+        leftOnPurpose.removeAll(present.keySet());
         reported(registered.admin().orElse(null), registered.adminTerm(), now);
     }
 
@@ -46,9 +50,11 @@ final class ServerWord {
         if (peer.role() != Role.WORKER || present.size() >= Limits.PEERS_LISTED_MAX) return;
         present.put(peer.peerId(), peer.metadata());
         left.remove(peer.peerId());
+        leftOnPurpose.remove(peer.peerId());
     }
 
-    void left(PeerId peer, Instant now) {
+    void left(PeerId peer, DepartureReason reason, Instant now) {
+        if (reason == DepartureReason.LEFT && leftOnPurpose.size() < Limits.PEERS_LISTED_MAX) leftOnPurpose.add(peer);
         if (present.remove(peer) != null) left.put(peer, now);
         if (peer.equals(admin)) admin = null;
     }
@@ -57,6 +63,16 @@ final class ServerWord {
         if (reportedTerm < term || !Office.isPlausible(reportedTerm, now)) return;
         term = reportedTerm;
         admin = reportedAdmin;
+    }
+
+    /** Whether it said itself that it leaves, and nobody has seen it come back. */
+    boolean leftOnPurpose(PeerId peer) {
+        return leftOnPurpose.contains(peer);
+    }
+
+    /** It is here again, whatever was said. */
+    void cameBack(PeerId peer) {
+        leftOnPurpose.remove(peer);
     }
 
     boolean isConnected() {
@@ -90,9 +106,9 @@ final class ServerWord {
         return since.plus(time).isBefore(now);
     }
 
-    /** Whether the server knows of an admin that is connected to it: then the room is founded. */
-    boolean knowsPresentAdmin() {
-        return admin != null && present.containsKey(admin);
+    /** Whether the server knows of an admin that is connected to it, but not heard here: then the room is founded. */
+    boolean knowsAdminElsewhere(Set<PeerId> heard) {
+        return admin != null && present.containsKey(admin) && !heard.contains(admin);
     }
 
     /** The highest term that workers reported to it. */

@@ -7,11 +7,16 @@ import dev.roommesh.protocol.link.Links;
 import dev.roommesh.protocol.liveness.Hearing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What this worker says of itself, and passes on of others (DESIGN 6.1, 6.2). */
 final class Speaker {
+    /** Beats whose time of sending is remembered: those of one lease, to one peer and another out of turn. */
+    static final int BEATS_MAX = 256;
+
     private final Self self;
     private final Timing timing;
     private final Hearing hearing;
@@ -24,6 +29,8 @@ final class Speaker {
     private Instant due = Instant.MIN;
     private Set<PeerId> said = Set.of();
     private boolean somethingNew;
+    /** When each beat of the last lease was sent. */
+    private final TreeMap<Long, Instant> sent = new TreeMap<>();
 
     Speaker(Self self, Timing timing, Hearing hearing, Office office, Outbox outbox, Links links, RosterBook book,
             DocumentSync sync) {
@@ -42,15 +49,22 @@ final class Speaker {
         somethingNew = true;
     }
 
-    /** A heartbeat to all when it is due (who holds the office gathers echoes by it), when the set of those heard has shrunk, or when there is something new. */
-    void speak(Instant now) {
+    /**
+     * A heartbeat to all when it is due (who holds the office gathers echoes by it), when the set of those heard has
+     * shrunk, or when there is something new.
+     *
+     * @return whether it was due
+     */
+    boolean speak(Instant now) {
         Set<PeerId> hears = hearing.hears(now);
-        if (now.isBefore(due) && !somethingNew && hears.containsAll(said)) return;
+        boolean inTurn = !now.isBefore(due);
+        if (!inTurn && !somethingNew && hears.containsAll(said)) return false;
         Duration interval = office.isHeld() ? timing.adminBeat() : timing.heartbeat();
         due = now.plus(interval);
         said = hears;
         somethingNew = false;
-        outbox.broadcast(beat(interval, hears));
+        outbox.broadcast(beat(interval, hears, now));
+        return inTurn;
     }
 
     /** An acting admin's beats come sooner: what was announced before it took the office does not bind it. */
@@ -61,12 +75,29 @@ final class Speaker {
     /** A heartbeat to one peer, out of turn. */
     void beatTo(PeerId peer, Instant now) {
         Duration interval = office.isHeld() ? timing.adminBeat() : timing.heartbeat();
-        outbox.send(peer, beat(interval, hearing.hears(now)));
+        outbox.send(peer, beat(interval, hearing.hears(now), now));
     }
 
-    private MeshMessage.Heartbeat beat(Duration interval, Set<PeerId> hears) {
+    private MeshMessage.Heartbeat beat(Duration interval, Set<PeerId> hears, Instant now) {
+        if (office.isHeld()) remember(sequence + 1, now);
         return new MeshMessage.Heartbeat(++sequence, self.incarnation(), Math.toIntExact(interval.toMillis()),
                 office.term(), admin(), book.roster().at(), sync.epoch(), sync.digest(), hears);
+    }
+
+    private void remember(long number, Instant now) {
+        sent.put(number, now);
+        while (sent.size() > BEATS_MAX || !sent.firstEntry().getValue().isAfter(now.minus(timing.lease())))
+            sent.pollFirstEntry();
+    }
+
+    /** No echo of a beat from before its doze counts. */
+    void overslept() {
+        sent.clear();
+    }
+
+    /** When a beat was sent; empty when that is longer ago than a lease. */
+    Optional<Instant> sentAt(long number) {
+        return Optional.ofNullable(sent.get(number));
     }
 
     /** Nobody is named that this worker does not follow: itself only while it holds the office. */
@@ -102,7 +133,7 @@ final class Speaker {
     private void pass(PeerId origin, PeerId from, MeshMessage.Vouch vouch) {
         for (PeerId peer : links.open()) {
             boolean knowsItself = peer.equals(origin) || peer.equals(from) || hearing.heardBy(peer).contains(origin);
-            if (!knowsItself && isFirstBetween(origin, peer)) outbox.send(peer, vouch);
+            if (!knowsItself && isFirstBetween(origin, peer)) outbox.sendOverLink(peer, vouch);
         }
     }
 

@@ -40,6 +40,7 @@ final class Standings {
         boolean silent = isAdminSilent(component, now);
         if (silent || hearing.isDeaf(now)) return new Standing(component, Mode.READ_ONLY, false, now, silent);
         Mode mode = Mode.READ_ONLY;
+        if (!isAdminKnownToAct(component, now)) return new Standing(component, mode, false, now, false);
         if (Quorum.of(roster, component, office.admin().orElse(null))) {
             mode = Mode.NORMAL;
         } else if (elections.restIsGone(roster, component::contains, now)) {
@@ -48,16 +49,24 @@ final class Standings {
         return new Standing(component, mode, false, now, false);
     }
 
+    /** Not by hearsay alone: somebody here hears it, and it has not said anything else of itself. */
+    private boolean isAdminKnownToAct(Set<PeerId> component, Instant now) {
+        return office.admin()
+                .filter(admin -> !reports.isUnconfirmed(admin, office.term()))
+                .filter(admin -> hearing.lastDirect(admin).isAfter(now.minus(timing.adminSilence()))
+                        || hearing.isListed(admin, component, now))
+                .isPresent();
+    }
+
     private Standing asHolder(Roster roster, Set<PeerId> component, Instant now) {
-        boolean awake = !hearing.isDeaf(now) || roster.size() == 1;
         Set<PeerId> echoing = office.echoing(now);
         Optional<Instant> leaseEnd = office.leaseEnd(roster, now);
-        if (awake && leaseEnd.isPresent() && book.hasQuorum(echoing, office.incumbent(), reports)) {
+        if (leaseEnd.isPresent() && book.hasQuorum(echoing, office.incumbent(), reports)) {
             office.regularize();
             return new Standing(component, Mode.NORMAL, true, leaseEnd.get(), false);
         }
         // The server's word is all that a caretaker has; it is asked anew with every input, so a lease ahead is enough.
-        boolean caretaker = awake && elections.restIsGone(roster, echoing::contains, now);
+        boolean caretaker = !hearing.isDeaf(now) && elections.restIsGone(roster, echoing::contains, now);
         return caretaker
                 ? new Standing(component, Mode.CARETAKER, true, now.plus(timing.lease()), false)
                 : new Standing(component, Mode.READ_ONLY, false, now, false);
@@ -68,6 +77,8 @@ final class Standings {
         if (followed.isEmpty() || followed.get().equals(self)) return true;
         PeerId admin = followed.get();
         if (hearing.isDead(admin) || reports.gaveUp(admin, office.term())) return true;
+        // Who was given the office across a cut knows nothing of it.
+        if (reports.doesNotKnow(admin, office.term(), office.electedAt().plus(timing.adminSilence()))) return true;
         Instant since = now.minus(timing.adminSilence());
         return !hearing.lastDirect(admin).isAfter(since) && !office.electedAt().isAfter(since)
                 && !hearing.isListed(admin, component, now);

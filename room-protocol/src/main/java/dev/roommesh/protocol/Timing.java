@@ -21,11 +21,14 @@ import java.time.Duration;
  * @param redialMin the wait after the first failed attempt, doubled by each further one
  * @param redialMax the longest wait between two attempts
  * @param wantAfter how long a peer's document may differ before what is missing is asked for
+ * @param rollAfter how old a history of the document becomes at most before a new one begins
+ * @param rollAfterChanges how many changes a history gets before a new one begins
  */
 public record Timing(Duration heartbeat, Duration adminBeat, Duration lease, Duration adminSilence,
         Duration probeAnswer, Duration probeSpread, Duration oversleep, Duration handOverAfter,
         Duration handOverAfterMax, Duration foundAfter, Duration forgetAfter, Duration linkSilence,
-        Duration dialTimeout, Duration redialMin, Duration redialMax, Duration wantAfter) {
+        Duration dialTimeout, Duration redialMin, Duration redialMax, Duration wantAfter, Duration rollAfter,
+        int rollAfterChanges) {
     /** A worker that nobody heard for this many of its intervals is dead. */
     public static final int DEAD_INTERVALS = 4;
     /** How often the owner should hand in {@link Input.Tick} when nothing else happens. */
@@ -40,8 +43,16 @@ public record Timing(Duration heartbeat, Duration adminBeat, Duration lease, Dur
         return new Timing(heartbeat, heartbeat.compareTo(beat) < 0 ? heartbeat : beat, Duration.ofSeconds(1),
                 Duration.ofMillis(1_250), Duration.ofMillis(150), Duration.ofMillis(400), Duration.ofMillis(500),
                 Duration.ofSeconds(1), Duration.ofMinutes(10), Duration.ofSeconds(5), Duration.ofMinutes(2),
-                longer(Duration.ofSeconds(4), heartbeat.multipliedBy(DEAD_INTERVALS)), Duration.ofSeconds(10),
-                Duration.ofMillis(250), Duration.ofSeconds(10), Duration.ofMillis(200));
+                longer(Duration.ofSeconds(4), heartbeat.multipliedBy(DEAD_INTERVALS)), Duration.ofSeconds(6),
+                Duration.ofMillis(250), Duration.ofSeconds(4), Duration.ofMillis(200),
+                Duration.ofDays(1), 1_000);
+    }
+
+    /** The same, with histories of another length. */
+    public Timing withRolls(Duration age, int changes) {
+        return new Timing(heartbeat, adminBeat, lease, adminSilence, probeAnswer, probeSpread, oversleep, handOverAfter,
+                handOverAfterMax, foundAfter, forgetAfter, linkSilence, dialTimeout, redialMin, redialMax, wantAfter,
+                age, changes);
     }
 
     private static Duration longer(Duration one, Duration other) {

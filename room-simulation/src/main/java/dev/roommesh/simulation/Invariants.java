@@ -1,75 +1,98 @@
 package dev.roommesh.simulation;
 
-import dev.roommesh.model.Mode;
+import dev.roommesh.model.MeshMessage;
 import dev.roommesh.model.PeerId;
-import dev.roommesh.model.Roster;
-import dev.roommesh.model.RosterVersion;
-import dev.roommesh.protocol.RoomView;
-import java.time.Duration;
+import dev.roommesh.protocol.Effect;
+import dev.roommesh.protocol.Input;
+import dev.roommesh.protocol.Timing;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /** What must hold after every event, whatever happens to the room. The numbers are those of docs/PROTOCOL.md. */
 final class Invariants {
-    private final Map<RosterVersion, Roster> rosters = new HashMap<>();
-    private final Map<PeerId, Long> terms = new HashMap<>();
-    private final Duration lease;
-    private @Nullable Instant rivalsSince;
+    /** I11 to I14 are those of {@link Wholeness}. */
+    static final List<String> NUMBERS = IntStream.rangeClosed(1, 15).mapToObj(number -> "I" + number).toList();
 
-    Invariants(Duration lease) {
-        this.lease = lease;
+    private final Ground ground;
+    private final Violations violations;
+    private final List<Invariant> all;
+
+    Invariants(Timing timing, Ground ground, Set<String> tolerated, Events events) {
+        this.ground = ground;
+        this.violations = new Violations(tolerated, events);
+        this.all = List.of(new LeaseOverlap(timing.lease(), violations), new OneRosterPerVersion(violations),
+                new NothingFalls(violations), new ActsOnItsRoster(violations), new OneSuccessor(violations, events),
+                new CountedClaims(violations), new OneAdminWhenQuiet(violations),
+                new ReasonedRemovals(timing, violations), new FreshEchoes(timing, violations),
+                new EveryQueryAnswered(violations, events), new HonestAnswers(violations));
     }
 
-    /** A rule of the protocol was broken. */
-    static final class Violated extends AssertionError {
-        private static final long serialVersionUID = 1;
+    Violations violations() {
+        return violations;
+    }
 
-        Violated(String what) {
-            super(what);
+    void started(PeerId peer, Timing timing) {
+        for (Invariant each : all)
+            each.started(peer, timing, ground.now());
+    }
+
+    void ended(PeerId peer) {
+        for (Invariant each : all)
+            each.ended(peer);
+    }
+
+    void left(PeerId peer) {
+        for (Invariant each : all)
+            each.left(peer);
+    }
+
+    /** @param effects those that were carried out */
+    void handled(PeerId peer, Input input, List<Effect> effects, boolean dies) {
+        Instant now = ground.now();
+        Input meant = ofTheOrigin(peer, input);
+        for (Invariant each : all) {
+            each.handling(peer, meant, now);
+            for (Effect effect : effects) {
+                switch (effect) {
+                    case Effect.Send send -> sent(each, peer, send, now);
+                    case Effect.Note note -> each.noted(peer, note.conclusion(), now);
+                    case Effect.Publish publish -> each.published(publish.view(), now);
+                    default -> {
+                        // No rule looks at it.
+                    }
+                }
+            }
+            each.handled(peer, dies, now);
         }
     }
 
-    void published(RoomView view) {
-        Roster known = rosters.putIfAbsent(view.roster().at(), view.roster());
-        if (known != null && !known.equals(view.roster())) {
-            throw new Violated("I2: two rosters have one version: " + known + " and " + view.roster());
-        }
-        Long before = terms.put(view.self(), view.term());
-        if (before != null && view.term() < before) {
-            throw new Violated("I3: " + view.self() + " went back from term " + before + " to " + view.term());
-        }
-        if (view.actingUntil().isPresent() && !view.roster().has(view.self())) {
-            throw new Violated("I4: " + view.self() + " acts without being on the roster");
+    /** What a neighbour carried to its target counts as received from its origin. */
+    private static Input ofTheOrigin(PeerId peer, Input input) {
+        return input instanceof Input.Received received
+                && received.message() instanceof MeshMessage.Forwarded carried && carried.target().equals(peer)
+                && !carried.origin().equals(received.peer())
+                        ? new Input.Received(carried.origin(), received.attempt(), carried.message())
+                        : input;
+    }
+
+    /** What a neighbour is to carry counts as sent to its target. */
+    private static void sent(Invariant each, PeerId peer, Effect.Send send, Instant now) {
+        if (send.message() instanceof MeshMessage.Forwarded carried && carried.origin().equals(peer)) {
+            each.sent(peer, carried.target(), carried.message(), now);
+        } else {
+            each.sent(peer, send.peer(), send.message(), now);
         }
     }
 
-    /** A new process of the worker begins with nothing. */
-    void restarted(PeerId peer) {
-        terms.remove(peer);
+    void afterEvent(Instant now) {
+        for (Invariant each : all)
+            each.afterEvent(ground, now);
     }
 
-    /**
-     * An admin that is cut off acts on until its lease ends, and a successor may claim before that (a hint and three
-     * probes take less than a lease); so two may act for one roster version, but not for longer than a lease.
-     */
-    void holds(Map<PeerId, RoomView> views, Instant now) {
-        RoomView acting = null;
-        RoomView rival = null;
-        for (RoomView view : views.values()) {
-            boolean acts = view.mode() == Mode.NORMAL && view.actingUntil().filter(now::isBefore).isPresent();
-            if (!acts) continue;
-            if (acting != null && acting.roster().at().equals(view.roster().at())) rival = view;
-            if (acting == null) acting = view;
-        }
-        if (acting == null || rival == null) {
-            rivalsSince = null;
-        } else if (rivalsSince == null) {
-            rivalsSince = now;
-        } else if (rivalsSince.plus(lease).isBefore(now)) {
-            throw new Violated("I1: " + acting.self() + " (term " + acting.term() + ") and " + rival.self() + " (term "
-                    + rival.term() + ") have both acted for roster " + rival.roster().at() + " since " + rivalsSince);
-        }
+    void asked() {
+        for (Invariant each : all)
+            each.asked(ground, ground.now());
     }
 }

@@ -7,29 +7,37 @@ import dev.roommesh.model.PeerId;
 import dev.roommesh.protocol.Input;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
- * The links between simulated workers. A link loses nothing while it lives and keeps the order of what is sent; across
- * a cut it delivers nothing until the cut heals, or for ever if an end closes it first.
+ * The links between simulated workers. A link loses nothing while it lives and keeps the order of what is sent: a lost
+ * packet delays itself and all behind it, by 200 ms and then twice as long each time. Across a cut every packet is
+ * lost, until the cut heals or an end closes the link.
  */
 final class SimulatedNetwork {
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
+    private static final Duration RESEND_MIN = Duration.ofMillis(200);
+    private static final int RESEND_DOUBLINGS_MAX = 4;
 
     private final VirtualTime time;
     private final Random random;
     private final BiConsumer<PeerId, Input> deliver;
     private final Duration delayMax;
     private final Map<End, Boolean> ends = new HashMap<>();
-    private final Map<End, Instant> lastArrival = new HashMap<>();
+    private final Map<End, Flow> flows = new HashMap<>();
     private final Set<Cut> cuts = new HashSet<>();
+    private final Map<Cut, Duration> slowed = new HashMap<>();
+    private double loss;
     private long frames;
 
     /** One worker's end of one attempt at a link; true in the map once it is open. */
@@ -40,6 +48,14 @@ final class SimulatedNetwork {
     }
 
     private record Cut(PeerId from, PeerId to) {}
+
+    private record Frame(MeshMessage message, Instant arrival) {}
+
+    /** What is under way in one direction of a link; only the first may arrive. */
+    private static final class Flow {
+        final Queue<Frame> frames = new ArrayDeque<>();
+        int lost;
+    }
 
     SimulatedNetwork(VirtualTime time, Random random, Duration delayMax, BiConsumer<PeerId, Input> deliver) {
         this.time = time;
@@ -57,6 +73,19 @@ final class SimulatedNetwork {
 
     long frames() {
         return frames;
+    }
+
+    /** @param share of all packets from now on, 0 to less than 1 */
+    void lose(double share) {
+        loss = share;
+    }
+
+    boolean isLossy() {
+        return loss > 0;
+    }
+
+    private boolean isLost() {
+        return loss > 0 && random.nextDouble() < loss;
     }
 
     void dial(PeerId owner, PeerId peer, LinkAttempt attempt) {
@@ -80,7 +109,7 @@ final class SimulatedNetwork {
     /** The handshake goes on until it crosses, or an end gives up. */
     private void connect(End dialler) {
         if (!ends.containsKey(dialler) || !ends.containsKey(dialler.other())) return;
-        if (isCut(dialler.owner(), dialler.peer()) || isCut(dialler.peer(), dialler.owner())) {
+        if (isCut(dialler.owner(), dialler.peer()) || isCut(dialler.peer(), dialler.owner()) || isLost()) {
             time.in(BETWEEN_TRIES, () -> connect(dialler));
             return;
         }
@@ -98,58 +127,115 @@ final class SimulatedNetwork {
         var end = new End(owner, peer, attempt);
         if (!ends.getOrDefault(end, false)) return;
         frames++;
-        Instant arrival = time.now().plus(delay());
-        Instant last = lastArrival.getOrDefault(end, Instant.MIN);
-        if (arrival.isBefore(last)) arrival = last;
-        lastArrival.put(end, arrival);
-        time.at(arrival, () -> arrive(end, message));
+        Flow flow = flows.computeIfAbsent(end, _ -> new Flow());
+        Duration longer = slowed.isEmpty() ? Duration.ZERO : slowed.getOrDefault(new Cut(owner, peer), Duration.ZERO);
+        flow.frames.add(new Frame(message, time.now().plus(delay()).plus(longer)));
+        if (flow.frames.size() == 1) time.at(flow.frames.element().arrival(), () -> arrive(end, flow));
     }
 
     /** Sends over every open link of a worker, past its member. */
     void say(PeerId owner, MeshMessage message) {
-        List<End> open = ends.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey)
-                .filter(end -> end.owner().equals(owner)).sorted(Comparator.comparing(End::peer)).toList();
-        for (End end : open)
+        for (End end : openEnds(end -> end.owner().equals(owner)))
             send(owner, end.peer(), end.attempt(), message);
     }
 
-    private void arrive(End end, MeshMessage message) {
-        if (!ends.containsKey(end.other())) return;
-        if (isCut(end.owner(), end.peer()) || !ends.getOrDefault(end.other(), false)) {
-            if (ends.containsKey(end)) time.in(BETWEEN_TRIES, () -> arrive(end, message));
+    /** What a worker's transport says of each of its open links, by peer, when they are worn out. */
+    List<Input.LinkWornOut> wornOut(PeerId owner) {
+        return openEnds(end -> end.owner().equals(owner)).stream()
+                .map(end -> new Input.LinkWornOut(end.peer(), end.attempt())).toList();
+    }
+
+    boolean has(PeerId owner, PeerId peer, LinkAttempt attempt) {
+        return ends.containsKey(new End(owner, peer, attempt));
+    }
+
+    private List<End> openEnds(Predicate<End> wanted) {
+        return ends.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).filter(wanted)
+                .sorted(Comparator.comparing(End::owner).thenComparing(End::peer).thenComparing(End::attempt)).toList();
+    }
+
+    private void arrive(End end, Flow flow) {
+        if (!ends.containsKey(end.other())) {
+            flow.frames.clear();
             return;
         }
-        deliver.accept(end.peer(), new Input.Received(end.owner(), end.attempt(), message));
+        boolean lost = isCut(end.owner(), end.peer()) || isLost();
+        if (lost || !ends.getOrDefault(end.other(), false)) {
+            if (!ends.containsKey(end)) {
+                flow.frames.clear();
+                return;
+            }
+            Duration wait = BETWEEN_TRIES;
+            if (lost) wait = RESEND_MIN.multipliedBy(1L << Math.min(flow.lost++, RESEND_DOUBLINGS_MAX));
+            time.in(wait, () -> arrive(end, flow));
+            return;
+        }
+        flow.lost = 0;
+        Frame first = flow.frames.remove();
+        deliver.accept(end.peer(), new Input.Received(end.owner(), end.attempt(), first.message()));
+        if (!flow.frames.isEmpty()) time.at(flow.frames.element().arrival(), () -> arrive(end, flow));
     }
 
     /** Closes one end; the other learns of it unless a cut is between them. */
     void close(PeerId owner, PeerId peer, LinkAttempt attempt) {
         var end = new End(owner, peer, attempt);
         ends.remove(end);
-        lastArrival.remove(end);
+        flows.remove(end);
         if (ends.containsKey(end.other()) && !isCut(owner, peer)) {
-            time.in(delay().plus(delayMax), () -> {
-                if (ends.remove(end.other()) != null) {
-                    deliver.accept(peer, new Input.LinkClosed(owner, attempt, "closed by the peer"));
-                }
-            });
+            time.in(delay().plus(delayMax), () -> tellClosed(end.other(), "closed by the peer"));
         }
+    }
+
+    private void tellClosed(End end, String why) {
+        flows.remove(end);
+        if (ends.remove(end) != null) deliver.accept(end.owner(), new Input.LinkClosed(end.peer(), end.attempt(), why));
+    }
+
+    /** The links between two workers break, and both ends are told. */
+    void breakLinks(PeerId one, PeerId other) {
+        for (End end : openEnds(end -> end.owner().equals(one) && end.peer().equals(other))) {
+            time.in(delay(), () -> tellClosed(end, "the network lost it"));
+            time.in(delay(), () -> tellClosed(end.other(), "the network lost it"));
+        }
+    }
+
+    /** The transport of a worker reports that the network under its links to another stutters. */
+    void suspect(PeerId owner, PeerId peer) {
+        for (End end : openEnds(end -> end.owner().equals(owner) && end.peer().equals(peer)))
+            deliver.accept(owner, new Input.LinkSuspected(peer, end.attempt()));
     }
 
     /** A process is gone without a word: nobody is told. */
     void vanish(PeerId owner) {
         ends.keySet().removeIf(end -> end.owner().equals(owner));
+        // What it has sent is under way and arrives, unless a packet of it is lost.
+        flows.keySet().removeIf(end -> end.owner().equals(owner));
     }
 
     void cut(PeerId from, PeerId to) {
         cuts.add(new Cut(from, to));
     }
 
+    void slow(PeerId one, PeerId other, Duration longer) {
+        slowed.put(new Cut(one, other), longer);
+        slowed.put(new Cut(other, one), longer);
+    }
+
+    /** This direction is whole again. */
+    void join(PeerId from, PeerId to) {
+        cuts.remove(new Cut(from, to));
+    }
+
     void heal() {
         cuts.clear();
+        slowed.clear();
+    }
+
+    boolean isWhole() {
+        return cuts.isEmpty();
     }
 
     boolean isCut(PeerId from, PeerId to) {
-        return cuts.contains(new Cut(from, to));
+        return !cuts.isEmpty() && cuts.contains(new Cut(from, to));
     }
 }

@@ -9,63 +9,39 @@ import dev.roommesh.model.Profile;
 import dev.roommesh.model.PropertyValue;
 import dev.roommesh.model.RoomId;
 import dev.roommesh.model.WorkerStatus;
-import dev.roommesh.protocol.Conclusion;
 import dev.roommesh.protocol.Effect;
 import dev.roommesh.protocol.Input;
-import dev.roommesh.protocol.RoomMember;
 import dev.roommesh.protocol.RoomView;
 import dev.roommesh.protocol.Self;
 import dev.roommesh.protocol.Timing;
+import dev.roommesh.protocol.document.RoomDocument;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.Random;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** A room of real members in one thread. The same seed and the same calls give the same run, event by event. */
-public final class SimulatedRoom {
+public final class SimulatedRoom extends Surroundings implements Ground {
     private static final RoomId ROOM = new RoomId("room");
-    private static final int TRANSCRIPT_LINES_MAX = 20_000;
+    /** How often every worker is asked who is there. */
+    static final Duration BETWEEN_QUERIES = Duration.ofMillis(500);
 
     private final long seed;
-    private final Random random;
-    private final VirtualTime time = new VirtualTime();
-    private final SimulatedNetwork network;
-    private final SimulatedServer server;
     private final Timing timing;
+    private final Parts parts;
     private final Invariants invariants;
-    private final Map<PeerId, Worker> workers = new TreeMap<>();
+    private final Map<PeerId, SimulatedWorker> workers = new TreeMap<>();
     private final Map<PeerId, RoomView> views = new TreeMap<>();
     private final Map<PeerId, Profile> profiles = new HashMap<>();
-    private final Set<PeerId> offline = new HashSet<>();
-    private final List<String> transcript = new ArrayList<>();
-    private final Map<String, Integer> happened = new TreeMap<>();
+    private final Map<PeerId, Timing> timings = new HashMap<>();
     private long incarnations;
-
-    private final class Worker {
-        final PeerId peer;
-        final RoomMember member;
-        final SimulatedDocument document;
-        final Queue<Input> whileFrozen = new ArrayDeque<>();
-        boolean frozen;
-        boolean gone;
-
-        Worker(PeerId peer, Profile profile) {
-            this.peer = peer;
-            long incarnation = ++incarnations;
-            this.document = new SimulatedDocument(peer, incarnation);
-            this.member = new RoomMember(new Self(ROOM, peer, incarnation), profile, timing, document, time.now());
-        }
-    }
 
     /** A room on a good network: delays of up to 20 ms, most of them far shorter. */
     public SimulatedRoom(long seed) {
@@ -73,12 +49,17 @@ public final class SimulatedRoom {
     }
 
     public SimulatedRoom(long seed, Duration delayMax, Timing timing) {
+        this(seed, delayMax, timing, Parts.REAL, Set.of());
+    }
+
+    /** @param tolerated invariants that may be violated: it is only counted */
+    SimulatedRoom(long seed, Duration delayMax, Timing timing, Parts parts, Set<String> tolerated) {
+        super(seed, delayMax);
         this.seed = seed;
-        this.random = new Random(seed);
         this.timing = timing;
-        this.invariants = new Invariants(timing.lease());
-        this.network = new SimulatedNetwork(time, random, delayMax, this::deliver);
-        this.server = new SimulatedServer(time, network, this::deliver);
+        this.parts = parts;
+        this.invariants = new Invariants(timing, this, tolerated, events);
+        time.in(BETWEEN_QUERIES, this::query);
     }
 
     /** What makes this room's chances differ from those of another one. */
@@ -88,57 +69,102 @@ public final class SimulatedRoom {
 
     /** Starts a worker's process: it begins with an empty memory, and registers when the server can be reached. */
     public void start(Candidate candidate) {
+        start(candidate, timing);
+    }
+
+    /** Starts a worker that has been configured otherwise than the others. */
+    void start(Candidate candidate, Timing own) {
         PeerId peer = candidate.peerId();
-        Profile profile = profiles.computeIfAbsent(peer, _ -> Profile.EMPTY
+        timings.put(peer, own);
+        profiles.computeIfAbsent(peer, _ -> Profile.EMPTY
                 .with(Profile.GPU_MEMORY_MB, PropertyValue.of(candidate.gpuMemoryMb()))
                 .withStatus(WorkerStatus.AVAILABLE));
-        start(peer, profile);
+        begin(peer, /* ticket= */ false);
     }
 
-    private void start(PeerId peer, Profile profile) {
-        var worker = new Worker(peer, profile);
-        invariants.restarted(peer);
+    private void begin(PeerId peer, boolean ticket) {
+        disturb();
+        long incarnation = ++incarnations;
+        Timing own = timings.getOrDefault(peer, timing);
+        Profile profile = profile(peer);
+        RoomDocument document = parts.document(peer, incarnation);
+        Member member = parts.member(new Self(ROOM, peer, incarnation), profile, own, document, time.now());
+        var worker = new SimulatedWorker(peer, document, member, profile, time, random, this::handle);
+        worker.ticket = ticket;
         workers.put(peer, worker);
-        line(peer, "starts");
-        time.in(network.delay(), () -> register(worker));
-        time.in(Duration.ofNanos(random.nextLong(Timing.TICK.toNanos())), () -> tick(worker));
+        invariants.started(peer, own);
+        transcript.line(peer, "starts");
+        registerIn(worker, network.delay());
+        time.in(Duration.ofNanos(random.nextLong(Timing.TICK.toNanos())), worker::tick);
     }
 
-    private void tick(Worker worker) {
-        if (worker.gone) return;
-        if (!worker.frozen) handle(worker, new Input.Tick());
-        time.in(Timing.TICK, () -> tick(worker));
+    private void registerIn(SimulatedWorker worker, Duration wait) {
+        if (worker.registering) return;
+        worker.registering = true;
+        time.in(wait, () -> register(worker));
     }
 
-    private void register(Worker worker) {
-        if (worker.gone) return;
-        if (!server.isUp() || offline.contains(worker.peer) || worker.frozen) {
-            time.in(Duration.ofMillis(200 + random.nextLong(800)), () -> register(worker));
-        } else {
-            server.register(worker.peer, profile(worker.peer));
+    private void register(SimulatedWorker worker) {
+        worker.registering = false;
+        if (worker.gone || worker.leaving) return;
+        Duration again = Duration.ofMillis(200 + random.nextLong(800));
+        if (worker.isFrozen() || offline.contains(worker.peer)) {
+            registerIn(worker, again);
+            return;
+        }
+        RoomView view = views.get(worker.peer);
+        Optional<PeerId> follows = view == null ? Optional.empty() : view.admin();
+        switch (server.register(worker.peer, worker.told, worker.ticket, follows, view == null ? 0 : view.term())) {
+            case REGISTERED -> {
+                worker.ticket = true;
+                transcript.line(worker.peer, "is registered");
+            }
+            case RETRY_LATER -> registerIn(worker, again);
+            case ROOM_FULL -> {
+                events.count("Refused");
+                transcript.line(worker.peer, "is refused a place, and ends");
+                end(worker.peer);
+            }
         }
     }
 
-    private void deliver(PeerId to, Input input) {
-        Worker worker = workers.get(to);
-        if (worker == null) return;
-        if (worker.frozen) {
-            worker.whileFrozen.add(input);
-        } else {
-            handle(worker, input);
-        }
+    @Override
+    void deliver(PeerId to, Input input) {
+        SimulatedWorker worker = workers.get(to);
+        if (worker != null) worker.arrive(input);
     }
 
-    private void handle(Worker worker, Input input) {
-        for (Effect effect : worker.member.handle(input, time.now()))
-            perform(worker, effect);
-        if (input instanceof Input.SignalingLost) {
-            time.in(Duration.ofMillis(200 + random.nextLong(800)), () -> register(worker));
-        }
-    }
-
-    private void perform(Worker worker, Effect effect) {
+    private void handle(SimulatedWorker worker, Input input) {
         PeerId peer = worker.peer;
+        List<Effect> effects = worker.member.handle(input, time.now());
+        int carriedOut = Dying.carriedOut(worker, effects, random);
+        boolean dies = carriedOut < effects.size() || worker.gone;
+        List<Effect> real = effects.subList(0, carriedOut);
+        if (transcript.tellsAll()) tell(peer, input, effects, carriedOut);
+        invariants.handled(peer, input, real, dies);
+        events.handled(input, real);
+        for (Effect effect : real)
+            perform(peer, effect);
+        if (dies) {
+            events.count(Dying.CRASHED_MID_SEND);
+            if (carriedOut < effects.size()) events.count(Dying.of(effects.get(carriedOut)));
+            transcript.line(peer, "dies after " + carriedOut + " of " + effects.size() + " effects");
+            crash(peer);
+        } else if (input instanceof Input.SignalingLost) {
+            registerIn(worker, Duration.ofMillis(200 + random.nextLong(800)));
+        }
+    }
+
+    private void tell(PeerId peer, Input input, List<Effect> effects, int carriedOut) {
+        if (input instanceof Input.Tick && effects.stream().allMatch(Effect.Publish.class::isInstance)) return;
+        transcript.line(peer, "<- " + input);
+        for (int i = 0; i < effects.size(); i++) {
+            if (effects.get(i) instanceof Effect.Note) continue;
+            transcript.line(peer, (i < carriedOut ? "   -> " : "   never -> ") + effects.get(i));
+        }
+    }
+
+    private void perform(PeerId peer, Effect effect) {
         switch (effect) {
             case Effect.Send send -> network.send(peer, send.peer(), send.attempt(), send.message());
             case Effect.ToServer say -> toServer(peer, say.message());
@@ -149,11 +175,8 @@ public final class SimulatedRoom {
                 // Simulated descriptions hold all there is.
             }
             case Effect.CloseLink close -> network.close(peer, close.peer(), close.attempt());
-            case Effect.Publish publish -> {
-                invariants.published(publish.view());
-                views.put(peer, publish.view());
-            }
-            case Effect.Note note -> noted(peer, note.conclusion());
+            case Effect.Publish publish -> views.put(peer, publish.view());
+            case Effect.Note note -> transcript.line(peer, note.conclusion());
         }
     }
 
@@ -162,103 +185,111 @@ public final class SimulatedRoom {
         time.in(network.delay(), () -> server.receive(from, message));
     }
 
-    private void noted(PeerId peer, Conclusion conclusion) {
-        happened.merge(conclusion.getClass().getSimpleName(), 1, Integer::sum);
-        line(peer, conclusion.toString());
-    }
-
-    private void line(PeerId peer, String what) {
-        if (transcript.size() < TRANSCRIPT_LINES_MAX) {
-            transcript.add("%9.3f %s %s".formatted(seconds(), peer, what));
-        }
-    }
-
-    private double seconds() {
-        return Duration.between(Instant.ofEpochSecond(1_700_000_000), time.now()).toNanos() / 1e9;
+    private void query() {
+        invariants.asked();
+        time.in(BETWEEN_QUERIES, this::query);
     }
 
     /** Lets the room live for this long. Every event is followed by a check of the invariants. */
     public void run(Duration duration) {
-        time.run(duration, () -> invariants.holds(views, time.now()));
+        time.run(duration, () -> invariants.afterEvent(time.now()));
+    }
+
+    /**
+     * Lets the room live until something is so, looking each 20 ms.
+     *
+     * @return how long that took; empty if it was not so within the limit
+     */
+    Optional<Duration> runUntil(BooleanSupplier isSo, Duration limit) {
+        Instant begun = time.now();
+        while (!isSo.getAsBoolean()) {
+            if (Duration.between(begun, time.now()).compareTo(limit) >= 0) return Optional.empty();
+            run(Duration.ofMillis(20));
+        }
+        return Optional.of(Duration.between(begun, time.now()));
+    }
+
+    void violated(String number, String what) {
+        invariants.violations().add(number, what);
     }
 
     /** The process ends without a word; only the server's operating system tells the server. */
     public void crash(PeerId peer) {
-        line(peer, "crashes");
+        if (!workers.containsKey(peer)) return;
+        fault(peer, "crashes");
         end(peer);
-        if (!offline.contains(peer)) time.in(network.delay(), () -> server.disconnect(peer, DepartureReason.CLOSED));
+        long socket = server.socket(peer);
+        if (!offline.contains(peer)) {
+            time.in(network.delay(), () -> server.disconnect(peer, socket, DepartureReason.CLOSED));
+        }
     }
 
     private void end(PeerId peer) {
-        Worker worker = workers.remove(peer);
+        SimulatedWorker worker = workers.remove(peer);
         if (worker != null) worker.gone = true;
         views.remove(peer);
         network.vanish(peer);
+        invariants.ended(peer);
+    }
+
+    /** From its next handling of an input on in which it sends such messages, the process is dead: it sends some only. */
+    void diesWithin(PeerId peer, Predicate<Effect> kind) {
+        SimulatedWorker worker = workers.get(peer);
+        if (worker != null) worker.diesWithin = kind;
     }
 
     /** A new process of a worker that crashed or left, under the same id and with its last profile. */
     public void restart(PeerId peer) {
-        if (!workers.containsKey(peer)) start(peer, profile(peer));
+        restart(peer, /* keepsTicket= */ false);
+    }
+
+    /** @param keepsTicket whether the server knows it as a holder of a place; all that a worker could keep */
+    void restart(PeerId peer, boolean keepsTicket) {
+        if (workers.containsKey(peer)) return;
+        events.count("Restarted");
+        begin(peer, keepsTicket);
     }
 
     /** The worker leaves on purpose. */
     public void leave(PeerId peer) {
-        line(peer, "leaves");
+        SimulatedWorker leaver = workers.get(peer);
+        if (leaver == null) return;
+        fault(peer, "leaves");
+        invariants.left(peer);
+        leaver.leaving = true;
         deliver(peer, new Input.Leave());
-        time.in(Duration.ofMillis(200), () -> end(peer));
+        time.in(Duration.ofMillis(200), () -> {
+            if (workers.get(peer) == leaver) end(peer);
+        });
     }
 
     /** The process stands still until it is thawed; its machine keeps what arrives. */
     public void freeze(PeerId peer) {
-        line(peer, "freezes");
-        Worker worker = workers.get(peer);
-        if (worker != null) worker.frozen = true;
+        SimulatedWorker worker = workers.get(peer);
+        if (worker == null || worker.isFrozen()) return;
+        fault(peer, "freezes");
+        worker.freeze();
+        long socket = server.socket(peer);
+        time.in(SimulatedServer.LEASE, () -> {
+            if (worker.gone || !worker.isFrozen() || !server.has(peer)) return;
+            server.disconnect(peer, socket, DepartureReason.LEASE_EXPIRED);
+            deliver(peer, new Input.SignalingLost());
+        });
     }
 
     public void thaw(PeerId peer) {
-        line(peer, "thaws");
-        Worker worker = workers.get(peer);
+        SimulatedWorker worker = workers.get(peer);
+        if (worker == null || !worker.isFrozen()) return;
+        fault(peer, "thaws");
+        worker.thaw();
+    }
+
+    /** @param slowness every input is handled at most so long after the one before it; zero: at once */
+    void slow(PeerId peer, Duration slowness) {
+        SimulatedWorker worker = workers.get(peer);
         if (worker == null) return;
-        worker.frozen = false;
-        while (!worker.whileFrozen.isEmpty())
-            handle(worker, worker.whileFrozen.remove());
-    }
-
-    /** Nothing crosses between the two groups any more, in either direction. */
-    public void split(Collection<PeerId> one, Collection<PeerId> other) {
-        line(one.iterator().next(), "and " + one + " are split from " + other);
-        for (PeerId a : one) {
-            for (PeerId b : other) {
-                cut(a, b);
-                cut(b, a);
-            }
-        }
-    }
-
-    /** Nothing crosses in this direction any more. */
-    public void cut(PeerId from, PeerId to) {
-        network.cut(from, to);
-    }
-
-    /** The worker's way to the server is cut, and the server notices after a while. */
-    public void cutFromServer(PeerId peer) {
-        offline.add(peer);
-        deliver(peer, new Input.SignalingLost());
-        time.in(Duration.ofMillis(100), () -> server.disconnect(peer, DepartureReason.CLOSED));
-    }
-
-    /** Every cut is gone. */
-    public void heal() {
-        network.heal();
-        offline.clear();
-    }
-
-    public void crashServer() {
-        server.crash();
-    }
-
-    public void startServer() {
-        server.start();
+        fault(peer, "handles inputs within " + slowness.toMillis() + " ms");
+        worker.slow(slowness);
     }
 
     /** A worker that breaks the rules says this to all whom it has a link to. */
@@ -273,7 +304,8 @@ public final class SimulatedRoom {
         deliver(peer, new Input.OwnProfile(changed));
     }
 
-    private Profile profile(PeerId peer) {
+    @Override
+    public Profile profile(PeerId peer) {
         return profiles.getOrDefault(peer, Profile.EMPTY);
     }
 
@@ -284,17 +316,54 @@ public final class SimulatedRoom {
         return view;
     }
 
-    /** {@link dev.roommesh.model.VersionVector#digest()} of the worker's document. */
-    public long documentDigest(PeerId peer) {
-        Worker worker = workers.get(peer);
-        if (worker == null) throw new IllegalStateException(peer + " is not running");
-        return worker.document.vector().digest();
+    @Override
+    public Map<PeerId, RoomView> views() {
+        return Collections.unmodifiableMap(views);
     }
 
+    private SimulatedWorker process(PeerId peer) {
+        SimulatedWorker worker = workers.get(peer);
+        if (worker == null) throw new IllegalStateException(peer + " is not running");
+        return worker;
+    }
+
+    @Override
+    public long documentDigest(PeerId peer) {
+        return process(peer).document.vector().digest();
+    }
+
+    @Override
+    public Optional<Instant> unsaidSince(PeerId peer) {
+        return process(peer).unsaidSince();
+    }
+
+    @Override
     public Set<PeerId> running() {
         return Collections.unmodifiableSet(workers.keySet());
     }
 
+    @Override
+    public boolean isAwake(PeerId peer) {
+        SimulatedWorker worker = workers.get(peer);
+        return worker != null && !worker.leaving && !worker.isFrozen() && !worker.isSlow();
+    }
+
+    @Override
+    public Instant bornAt(PeerId peer) {
+        return process(peer).born;
+    }
+
+    @Override
+    public boolean isJoined(PeerId one, PeerId other) {
+        return !network.isCut(one, other) && !network.isCut(other, one);
+    }
+
+    @Override
+    public Instant quietSince() {
+        return network.isLossy() || !workers.keySet().stream().allMatch(this::isAwake) ? Instant.MAX : disturbed();
+    }
+
+    @Override
     public Instant now() {
         return time.now();
     }
@@ -308,13 +377,22 @@ public final class SimulatedRoom {
         return network.frames();
     }
 
-    /** How often each kind of conclusion was drawn. */
+    /** How often each kind of thing happened. */
     public Map<String, Integer> happened() {
-        return Collections.unmodifiableMap(happened);
+        return events.counts();
+    }
+
+    Events events() {
+        return events;
     }
 
     /** What was concluded, in order, for a person who looks for the reason of a failure. */
     public String transcript() {
-        return String.join("\n", transcript);
+        return transcript.toString();
+    }
+
+    /** From now on the transcript has every input and every effect. */
+    void tellAll() {
+        transcript.tellAll();
     }
 }

@@ -2,19 +2,22 @@ package dev.roommesh.simulation;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** A clock that jumps from one event to the next; of events at the same time, the one planned first comes first. */
 final class VirtualTime {
-    private static final Instant START = Instant.ofEpochSecond(1_700_000_000);
+    static final Instant START = Instant.ofEpochSecond(1_700_000_000);
 
-    private final PriorityQueue<Event> events = new PriorityQueue<>(
-            Comparator.comparing(Event::at).thenComparingLong(Event::planned));
+    private final PriorityQueue<Event> events = new PriorityQueue<>(VirtualTime::order);
     private Instant now = START;
     private long planned;
 
     private record Event(Instant at, long planned, Runnable happens) {}
+
+    private static int order(Event one, Event other) {
+        int byTime = one.at().compareTo(other.at());
+        return byTime == 0 ? Long.compare(one.planned(), other.planned()) : byTime;
+    }
 
     Instant now() {
         return now;

@@ -1,20 +1,25 @@
 package dev.roommesh.simulation;
 
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 
 /** Runs a scenario for many seeds, on all cores; the first that fails says how to replay it. */
 final class Seeds {
     /** Seeds of each scenario; the system property {@code seeds} asks for another number, {@code seed} for just one. */
-    static final long COUNT = Long.getLong("seeds", 34);
+    static final long COUNT = Long.getLong("seeds", 10);
 
     private Seeds() {}
 
     static void forEach(String scenario, Consumer<SimulatedRoom> run) {
+        forEach(scenario, SimulatedRoom::new, run);
+    }
+
+    static void forEach(String scenario, LongFunction<SimulatedRoom> rooms, Consumer<SimulatedRoom> run) {
         Long only = Long.getLong("seed");
         LongStream seeds = only == null ? LongStream.range(0, COUNT).parallel() : LongStream.of(only);
         seeds.forEach(seed -> {
-            var room = new SimulatedRoom(seed);
+            SimulatedRoom room = rooms.apply(seed);
             try {
                 run.accept(room);
             } catch (Throwable failed) {

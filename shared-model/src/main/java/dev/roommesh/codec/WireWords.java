@@ -4,6 +4,7 @@ import dev.roommesh.model.Bytes;
 import dev.roommesh.model.Condition;
 import dev.roommesh.model.DepartureReason;
 import dev.roommesh.model.ErrorCode;
+import dev.roommesh.model.Limits;
 import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.PropertyValue;
@@ -139,14 +140,23 @@ final class WireWords {
         }
     }
 
+    /** CBOR may refer to a text or bytes that came before: what a frame means may be a thousand times its size. */
     private static final class BytesReader extends StdDeserializer<Bytes> {
+        private static final Object TOTAL = new Object();
+
         BytesReader() {
             super(Bytes.class);
         }
 
         @Override
         public Bytes deserialize(JsonParser json, DeserializationContext context) {
-            return Bytes.copyOf(json.getBinaryValue());
+            byte[] value = json.getBinaryValue();
+            int total = value.length + (context.getAttribute(TOTAL) instanceof Integer before ? before : 0);
+            if (total > Limits.MESH_FRAME_BYTES_MAX)
+                throw new IllegalArgumentException(
+                        "a frame stands for at most " + Limits.MESH_FRAME_BYTES_MAX + " bytes");
+            context.setAttribute(TOTAL, total);
+            return Bytes.copyOf(value);
         }
     }
 }

@@ -14,9 +14,19 @@ public record Epoch(long term, long number, String base) implements Comparable<E
             .thenComparingLong(Epoch::number).thenComparing(Epoch::base, Comparator.reverseOrder());
 
     public Epoch {
-        if (term < 0 || term > Limits.TERM_MAX || number < 0 || base.length() > 64) {
+        if (term < 0 || term > Limits.TERM_MAX || number < 0 || number > Limits.VERSION_MAX || base.length() > 64) {
             throw new IllegalArgumentException("bad epoch " + term + "." + number);
         }
+    }
+
+    /** What the next history counts as. After the largest number it is 1, and so the next history needs a higher term. */
+    public long nextNumber() {
+        return number < Limits.VERSION_MAX ? number + 1 : 1;
+    }
+
+    /** The lowest term in which an admin can begin a better history. */
+    public long nextTerm() {
+        return number < Limits.VERSION_MAX ? term : term + 1;
     }
 
     @Override

@@ -14,6 +14,10 @@ public final class Limits {
     public static final int CHANGE_BYTES_MAX = 60 * 1024;
     /** Changes in one frame. */
     public static final int CHANGES_PER_FRAME_MAX = 1024;
+    /** Frames in which the base of an epoch travels: ten workers' largest profiles, however their text is encoded. */
+    public static final int BASE_PARTS_MAX = 8;
+    /** Bytes in the base of an epoch, which is one automerge change. */
+    public static final int BASE_BYTES_MAX = BASE_PARTS_MAX * CHANGE_BYTES_MAX;
     /** Entries of a version vector: actors that wrote within one epoch. */
     public static final int VECTOR_ACTORS_MAX = 512;
     /** Tags of a profile. */
@@ -44,6 +48,8 @@ public final class Limits {
     public static final int PEERS_LISTED_MAX = 256;
     /** The largest term, so that each step of one (a second, or a claim) leaves room for centuries. */
     public static final long TERM_MAX = 1L << 33;
+    /** The largest version of a roster, and number of an epoch; the next after it is 1 of a higher term. */
+    public static final long VERSION_MAX = 1L << 53;
     /** How far ahead of a reader's clock a term may be, in seconds (400 days): clocks are wrong, but not by more. */
     public static final long TERM_AHEAD_SECONDS_MAX = 400L * 24 * 60 * 60;
     /** The largest GPU memory, in MiB (1 PiB). */

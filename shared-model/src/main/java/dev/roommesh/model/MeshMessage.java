@@ -49,12 +49,54 @@ public sealed interface MeshMessage {
     /** Asks for a {@link ProbeReply} at once. */
     record Probe(long nonce) implements MeshMessage {}
 
-    /** Proof of life on request, with what a claim must count. */
+    /** Proof of life on request. */
     record ProbeReply(long nonce, long term, @Nullable PeerId admin, RosterVersion roster) implements MeshMessage {
         public ProbeReply {
             requireTerm(term);
         }
     }
+
+    /**
+     * Asks for a {@link Promise}: the sender has no acting admin, or is admin and about to change the roster.
+     *
+     * @param ballot of the sender
+     */
+    record Prepare(long nonce, Ballot ballot) implements MeshMessage {}
+
+    /**
+     * The answer to {@link Prepare}, with what a claim must count.
+     *
+     * @param granted whether the sender accepts nothing of a lower ballot from now on
+     * @param term that the sender follows
+     * @param admin of that term
+     * @param roster that the sender holds
+     * @param promised the highest ballot that the sender promised before; null before the first
+     * @param accepted the last proposal that the sender accepted, unless it holds that roster by now
+     */
+    record Promise(long nonce, boolean granted, long term, @Nullable PeerId admin, RosterVersion roster,
+            @Nullable Ballot promised, @Nullable Proposal accepted) implements MeshMessage {
+        public Promise {
+            requireTerm(term);
+        }
+    }
+
+    /**
+     * The acting admin asks for {@link Accepted}.
+     *
+     * @param before the roster that is to be changed, for whoever does not hold it yet
+     */
+    record Propose(Roster before, Proposal proposal) implements MeshMessage {
+        public Propose {
+            if (!before.at().equals(proposal.before()))
+                throw new IllegalArgumentException("a proposal changes the roster that it comes with");
+        }
+    }
+
+    /** The sender accepts the proposal of this ballot that makes this roster. */
+    record Accepted(Ballot ballot, RosterVersion next) implements MeshMessage {}
+
+    /** The sender accepts no proposal of the receiver's ballot, having promised a higher one. */
+    record Outvoted(Ballot promised) implements MeshMessage {}
 
     /** Asks the acting admin to take the sender onto the roster, with this GPU memory. */
     record AdmitMe(long gpuMemoryMb) implements MeshMessage {
@@ -95,11 +137,50 @@ public sealed interface MeshMessage {
     /** Asks for the changes that the sender's document lacks. */
     record Wanted(Epoch epoch, VersionVector vector) implements MeshMessage {}
 
+    /**
+     * A part of the change that a better history begins with, for whoever holds an older one.
+     *
+     * @param part from 0, below {@code parts}
+     * @param parts 1 to {@link Limits#BASE_PARTS_MAX}
+     */
+    record Base(Epoch epoch, int part, int parts, Bytes bytes) implements MeshMessage {
+        public Base {
+            if (parts < 1 || parts > Limits.BASE_PARTS_MAX || part < 0 || part >= parts)
+                throw new IllegalArgumentException("a base has at most " + Limits.BASE_PARTS_MAX + " parts");
+            if (bytes.size() > Limits.CHANGE_BYTES_MAX)
+                throw new IllegalArgumentException("a part has at most " + Limits.CHANGE_BYTES_MAX + " bytes");
+        }
+    }
+
+    /**
+     * A message that a common neighbour carries to a worker to which the origin has no link; one hop, no more.
+     *
+     * @param message anything that needs no link of its own; not a carried one again
+     */
+    record Forwarded(PeerId origin, PeerId target, MeshMessage message) implements MeshMessage {
+        public Forwarded {
+            if (!isForwardable(message))
+                throw new IllegalArgumentException("such a message goes over the sender's own link alone");
+        }
+    }
+
     /** Carries a link's signals between two workers that cannot reach each other otherwise; one hop, no more. */
     record Relayed(PeerId origin, PeerId target, LinkSignal signal) implements MeshMessage {}
 
     /** The sender leaves on purpose: forget it now instead of waiting for silence. */
     record Leaving() implements MeshMessage {}
+
+    /**
+     * Whether a neighbour may carry a message in the origin's stead. What a vouch, a departure or a round trip says
+     * holds for a link of one's own alone.
+     */
+    static boolean isForwardable(MeshMessage message) {
+        return switch (message) {
+            case Heartbeat _,BeatEcho _,Prepare _,Promise _,Propose _,Accepted _,Outvoted _,AdmitMe _,RosterUpdate _,Claim _,Changes _,Wanted _,Base _ ->
+                true;
+            case Vouch _,Probe _,ProbeReply _,HandOver _,Relayed _,Forwarded _,Leaving _ -> false;
+        };
+    }
 
     private static Set<PeerId> listed(Set<PeerId> peers) {
         if (peers.size() > Limits.PEERS_LISTED_MAX)

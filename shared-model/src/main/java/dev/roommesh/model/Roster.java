@@ -24,7 +24,7 @@ public record Roster(long term, long version, List<Candidate> peers) {
         if (peers.stream().map(Candidate::peerId).distinct().count() != peers.size())
             throw new IllegalArgumentException(
                     "a roster names each worker once");
-        if (term < 0 || term > Limits.TERM_MAX || version < 0)
+        if (term < 0 || term > Limits.TERM_MAX || version < 0 || version > Limits.VERSION_MAX)
             throw new IllegalArgumentException(
                     "bad roster version " + term + "." + version);
     }
@@ -57,13 +57,27 @@ public record Roster(long term, long version, List<Candidate> peers) {
         var next = new ArrayList<>(peers);
         next.removeIf(candidate -> candidate.peerId().equals(admitted.peerId()));
         next.add(admitted);
-        return new Roster(writerTerm, version + 1, next);
+        return new Roster(writerTerm, nextVersion(), next);
     }
 
     /** The next version, written by the admin of a term, with one worker removed. */
     public Roster without(PeerId removed, long writerTerm) {
         var next = new ArrayList<>(peers);
         next.removeIf(candidate -> candidate.peerId().equals(removed));
-        return new Roster(writerTerm, version + 1, next);
+        return new Roster(writerTerm, nextVersion(), next);
+    }
+
+    /** The next version, written by the admin of a term, with the same workers. */
+    public Roster renewed(long writerTerm) {
+        return new Roster(writerTerm, nextVersion(), peers);
+    }
+
+    /** The lowest term in which an admin can write a newer one. */
+    public long nextTerm() {
+        return version < Limits.VERSION_MAX ? term : term + 1;
+    }
+
+    private long nextVersion() {
+        return version < Limits.VERSION_MAX ? version + 1 : 1;
     }
 }

@@ -16,7 +16,7 @@ public record RosterVersion(long term, long version) implements Comparable<Roste
             .thenComparingLong(RosterVersion::version);
 
     public RosterVersion {
-        if (term < 0 || term > Limits.TERM_MAX || version < 0) {
+        if (term < 0 || term > Limits.TERM_MAX || version < 0 || version > Limits.VERSION_MAX) {
             throw new IllegalArgumentException("bad roster version " + term + "." + version);
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.roommesh.codec.Decoded.Accepted;
 import dev.roommesh.codec.Decoded.Cause;
 import dev.roommesh.codec.Decoded.Rejected;
+import dev.roommesh.model.Ballot;
 import dev.roommesh.model.Bytes;
 import dev.roommesh.model.Candidate;
 import dev.roommesh.model.Epoch;
@@ -15,6 +16,7 @@ import dev.roommesh.model.LinkAttempt;
 import dev.roommesh.model.LinkSignal;
 import dev.roommesh.model.MeshMessage;
 import dev.roommesh.model.PeerId;
+import dev.roommesh.model.Proposal;
 import dev.roommesh.model.Roster;
 import dev.roommesh.model.RosterVersion;
 import dev.roommesh.model.VersionVector;
@@ -34,6 +36,10 @@ class MeshCodecTest {
     private static final Epoch EPOCH = new Epoch(3, 1, "ab");
     private static final LinkAttempt ATTEMPT = new LinkAttempt(7, 3);
 
+    private static final Roster ROSTER = new Roster(3, 4, List.of(new Candidate(ANA, 9), new Candidate(BEN, 8)));
+    private static final Ballot BALLOT = new Ballot(5, new Candidate(ANA, 9));
+    private static final Proposal PROPOSAL = new Proposal(BALLOT, ROSTER.at(), ROSTER.without(BEN, 5));
+
     private final MeshCodec codec = new MeshCodec();
 
     static Stream<MeshMessage> messages() {
@@ -43,11 +49,17 @@ class MeshCodecTest {
                 new MeshMessage.Heartbeat(1, 2, 250, 0, null, RosterVersion.NONE, EPOCH, 0, Set.of()),
                 new MeshMessage.BeatEcho(3, 9), new MeshMessage.Vouch(ANA, 2, 5, 1_000, Set.of(BEN)),
                 new MeshMessage.Probe(-4), new MeshMessage.ProbeReply(-4, 3, null, new RosterVersion(3, 4)),
-                new MeshMessage.AdmitMe(24_000),
-                new MeshMessage.RosterUpdate(new Roster(3, 4, List.of(new Candidate(ANA, 9), new Candidate(BEN, 8)))),
+                new MeshMessage.Prepare(-4, BALLOT),
+                new MeshMessage.Promise(-4, false, 3, null, new RosterVersion(3, 4), null, null),
+                new MeshMessage.Promise(-4, true, 3, ANA, new RosterVersion(3, 4), BALLOT, PROPOSAL),
+                new MeshMessage.Propose(ROSTER, PROPOSAL), new MeshMessage.Accepted(BALLOT, new RosterVersion(5, 5)),
+                new MeshMessage.Outvoted(BALLOT), new MeshMessage.AdmitMe(24_000),
+                new MeshMessage.RosterUpdate(ROSTER),
                 new MeshMessage.Claim(5), new MeshMessage.HandOver(6),
                 new MeshMessage.Changes(EPOCH, List.of(Bytes.ofHex("856f4a83"), Bytes.ofHex(""))),
                 new MeshMessage.Wanted(EPOCH, new VersionVector(Map.of("aa", 3L, "bb", 1L))),
+                new MeshMessage.Base(EPOCH, 1, 2, Bytes.ofHex("856f4a83")),
+                new MeshMessage.Forwarded(ANA, BEN, new MeshMessage.BeatEcho(3, 9)),
                 new MeshMessage.Relayed(ANA, BEN, new LinkSignal.Offer(ATTEMPT, "v=0")),
                 new MeshMessage.Relayed(ANA, BEN, new LinkSignal.Answer(ATTEMPT, "v=0")),
                 new MeshMessage.Relayed(ANA, BEN,
@@ -88,6 +100,69 @@ class MeshCodecTest {
         assertThat(codec.decode(codec.encode(new MeshMessage.Changes(EPOCH, most)))).isInstanceOf(Accepted.class);
         assertThatThrownBy(() -> new MeshMessage.Changes(EPOCH,
                 Collections.nCopies(Limits.CHANGES_PER_FRAME_MAX + 1, Bytes.ofHex("00"))))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whatNeedsALinkOfItsOwnIsNotForwarded() {
+        for (MeshMessage message : List.of(new MeshMessage.Leaving(), new MeshMessage.Probe(1),
+                new MeshMessage.HandOver(3), new MeshMessage.Vouch(ANA, 2, 5, 1_000, Set.of()),
+                new MeshMessage.Forwarded(ANA, BEN, new MeshMessage.Claim(1)))) {
+            assertThatThrownBy(() -> new MeshMessage.Forwarded(ANA, BEN, message))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void aProposalBelongsToTheRosterThatItChanges() {
+        assertThatThrownBy(() -> new MeshMessage.Propose(ROSTER.without(BEN, 4), PROPOSAL))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Proposal(BALLOT, ROSTER.at(), ROSTER))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whatIsCarriedAndIsTooLongInOurSpellingIsNoFrame() {
+        Bytes most = Bytes.copyOf(new byte[Limits.CHANGE_BYTES_MAX]);
+        var fits = new MeshMessage.Forwarded(ANA, BEN, new MeshMessage.Changes(EPOCH, List.of(most)));
+        assertThat(codec.encodeCarried(fits)).isPresent();
+        var more = new MeshMessage.Changes(EPOCH, List.of(most, most));
+        assertThat(codec.encodeCarried(new MeshMessage.Forwarded(ANA, BEN, more))).isEmpty();
+    }
+
+    @Test
+    void referencesToBytesThatCameBeforeDoNotMakeAFrameStandForMore() throws java.io.IOException {
+        var references = new java.io.ByteArrayOutputStream();
+        try (var writer = tools.jackson.dataformat.cbor.CBORMapper
+                .builder(tools.jackson.dataformat.cbor.CBORFactory.builder()
+                        .enable(tools.jackson.dataformat.cbor.CBORWriteFeature.STRINGREF).build())
+                .build().createGenerator(references)) {
+            writer.writeStartObject();
+            writer.writeStringProperty("type", "changes");
+            writer.writeName("epoch");
+            writer.writeStartObject();
+            writer.writeNumberProperty("term", 3);
+            writer.writeNumberProperty("number", 1);
+            writer.writeStringProperty("base", "ab");
+            writer.writeEndObject();
+            writer.writeName("chunks");
+            writer.writeStartArray();
+            for (int i = 0; i < 1_000; i++)
+                writer.writeBinary(new byte[1_000]);
+            writer.writeEndArray();
+            writer.writeEndObject();
+        }
+        assertThat(references.size()).isLessThan(Limits.MESH_FRAME_BYTES_MAX);
+        assertThat(codec.decode(references.toByteArray())).isInstanceOf(Rejected.class);
+    }
+
+    @Test
+    void aBaseHasAFewParts() {
+        assertThat(new MeshMessage.Base(EPOCH, Limits.BASE_PARTS_MAX - 1, Limits.BASE_PARTS_MAX, Bytes.ofHex("00")))
+                .isNotNull();
+        assertThatThrownBy(() -> new MeshMessage.Base(EPOCH, 0, Limits.BASE_PARTS_MAX + 1, Bytes.ofHex("00")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new MeshMessage.Base(EPOCH, 1, 1, Bytes.ofHex("00")))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -42,7 +43,12 @@ final class Cluster implements AutoCloseable {
     }
 
     static Cluster up(int workers) {
-        Shell shell = new Shell(temporary());
+        return up(workers, Map.of());
+    }
+
+    /** @param environment of all its processes, beside the test's own */
+    static Cluster up(int workers, Map<String, String> environment) {
+        Shell shell = new Shell(temporary(), environment);
         Shell.Outcome up = shell.roommesh("up", "--workers", Integer.toString(workers), "--detach", "--port",
                 Integer.toString(freePort()));
         if (up.exitCode() != 0) shell.roommesh("down");
@@ -115,6 +121,7 @@ final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         Shell.Outcome down = shell.roommesh("down");
+        Logs.keep(this);
         try (Stream<Path> files = Files.walk(shell.home())) {
             files.sorted(Comparator.reverseOrder()).forEach(Cluster::delete);
         } catch (IOException broken) {
@@ -151,7 +158,7 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException broken) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +43,7 @@ class LauncherIT {
     @CsvSource({"INT, 130", "TERM, 143"})
     void aSignalEndsUpAndAllThatItStartedWithTheCodeThatIsPromised(String signal, int code) throws Exception {
         Path output = home.resolve("up.txt");
-        Process up = new Shell(home).start(output, "up", "--workers", "2", "--port", "0");
+        Process up = new Shell(home, Map.of()).start(output, "up", "--workers", "2", "--port", "0");
         try {
             await().atMost(Duration.ofSeconds(60)).until(() -> Files.readString(output).contains(" is complete."));
             Signals.send(up.pid(), signal);
@@ -55,7 +56,7 @@ class LauncherIT {
     }
 
     private void assertRefused(String start) {
-        Shell.Outcome refused = new Shell(home).roommesh("worker", "--name", "w");
+        Shell.Outcome refused = new Shell(home, Map.of()).roommesh("worker", "--name", "w");
         assertThat(refused.exitCode()).as(refused.output()).isEqualTo(1);
         assertThat(refused.output()).startsWith(start).hasLineCount(1);
     }

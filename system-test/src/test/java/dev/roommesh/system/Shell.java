@@ -7,10 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs {@code ./roommesh} of this tree, with a state directory of its own. */
-record Shell(Path home) {
+/**
+ * Runs {@code ./roommesh} of this tree, with a state directory of its own.
+ *
+ * @param environment beside the test's own
+ */
+record Shell(Path home, Map<String, String> environment) {
     private static final Path LAUNCHER = Path.of("..", "roommesh").toAbsolutePath().normalize();
     private static final long SECONDS_MAX = 150;
 
@@ -42,6 +47,7 @@ record Shell(Path home) {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("ROOMMESH_HOME", home.toString());
         builder.environment().put("ROOMMESH_BUILT", "1");
+        builder.environment().putAll(environment);
         return builder.start();
     }
 }

@@ -4,6 +4,7 @@ import dev.roommesh.codec.Decoded;
 import dev.roommesh.codec.DiscoveryJson;
 import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
+import dev.roommesh.model.Roster;
 import dev.roommesh.model.WorkerEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +24,8 @@ record Worker(String name, long pid, int httpPort) {
 
     /** The room as the worker sees it. */
     record Room(PeerId peerId, Mode mode, @Nullable PeerId adminPeerId, long adminTerm, boolean actingAdmin,
-            int linksOpen, int linksExpected, List<Link> links, List<WorkerEntry> workers) {
+            int linksOpen, int linksExpected, List<Link> links, Roster roster, List<WorkerEntry> workers,
+            long documentChanges) {
         /** How many links a frame has crossed in both directions lately. */
         long linksAliveBothWays() {
             return links.stream().filter(link -> link.state().equals("open") && link.heard() && link.hearsUs()).count();
@@ -67,6 +69,22 @@ record Worker(String name, long pid, int httpPort) {
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path)).timeout(Duration.ofSeconds(2));
+    }
+
+    PeerId peerId() {
+        return new PeerId(name);
+    }
+
+    boolean isRunning() {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+    }
+
+    /** How often it concluded something since its start: {@code died}, {@code claimed}, {@code removed}, and so on. */
+    long concluded(String kind) {
+        return get("/actuator/prometheus").orElseThrow(() -> new AssertionError(name + " shows no metrics")).lines()
+                .filter(line -> line.startsWith("roommesh_room_conclusions_total{")
+                        && line.contains("kind=\"" + kind + "\""))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1))).sum();
     }
 
     /** @param signal as {@code kill} names it: KILL, STOP, CONT, TERM */

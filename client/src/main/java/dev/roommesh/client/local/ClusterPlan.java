@@ -19,7 +19,7 @@ public record ClusterPlan(int serverPort, List<PlannedWorker> workers) {
     static final long GPU_STEP_MB = 4096;
 
     /** @param httpPort where the worker's local HTTP listens on 127.0.0.1 */
-    record PlannedWorker(String name, long gpuMemoryMb, int httpPort) {
+    public record PlannedWorker(String name, long gpuMemoryMb, int httpPort) {
         String gpuModel() {
             return "Simulated " + gpuMemoryMb / 1024 + " GiB";
         }

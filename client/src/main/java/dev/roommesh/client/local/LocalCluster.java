@@ -7,9 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -31,15 +29,14 @@ public final class LocalCluster implements AutoCloseable {
     private final Programs programs;
     private final FileChannel lock;
     private final LocalHttp http = new LocalHttp();
-    private final Map<String, Process> running = new LinkedHashMap<>();
-    private final List<StartedProcess> started = new ArrayList<>();
-    private boolean isEnding;
+    private final LocalProcesses processes;
 
     private LocalCluster(StateDirectory state, ClusterPlan plan, Programs programs, FileChannel lock) {
         this.state = state;
         this.plan = plan;
         this.programs = programs;
         this.lock = lock;
+        this.processes = new LocalProcesses(state);
     }
 
     /**
@@ -77,11 +74,12 @@ public final class LocalCluster implements AutoCloseable {
     public ConnectionFacts start(Consumer<ClusterView> progress) {
         long deadline = System.nanoTime() + COMPLETE_LIMIT.toNanos();
         progress.accept(new ClusterView(List.of()));
-        launch("server", false, plan.serverPort(),
-                log -> programs.startServer(plan.serverPort(), state.secretFile(), log));
+        processes.launch("server", false, plan.serverPort(),
+                log -> programs.startServer(plan.serverPort(), state.secretFile(), Programs.Extra.NONE, log));
         ConnectionFacts facts = createRoom(deadline);
         for (PlannedWorker worker : plan.workers()) {
-            launch(worker.name(), true, worker.httpPort(), log -> programs.startWorker(worker, facts, log));
+            processes.launch(worker.name(), true, worker.httpPort(),
+                    log -> programs.startWorker(worker, facts, Programs.Extra.NONE, log));
         }
         ClusterView last = watch(progress, view -> view.isComplete() || view.firstEnded().isPresent()
                 || serverHasEnded() || System.nanoTime() > deadline);
@@ -105,9 +103,7 @@ public final class LocalCluster implements AutoCloseable {
 
     /** Whether nothing that was started runs any more. */
     public boolean hasEnded() {
-        synchronized (running) {
-            return running.values().stream().noneMatch(Process::isAlive);
-        }
+        return processes.haveEnded();
     }
 
     /** Where each process writes its log. */
@@ -117,14 +113,7 @@ public final class LocalCluster implements AutoCloseable {
 
     /** Ends everything that was started and forgets it. Safe to repeat, from any thread; nothing starts after it. */
     public void end() {
-        List<StartedProcess> mine;
-        synchronized (running) {
-            isEnding = true;
-            mine = List.copyOf(started);
-        }
-        if (mine.isEmpty()) return;
-        Ending.end(mine);
-        state.clear();
+        processes.end();
     }
 
     /** Lets go of the state directory; what runs goes on. */
@@ -150,54 +139,27 @@ public final class LocalCluster implements AutoCloseable {
                 "server");
     }
 
-    private interface Launch {
-        Process into(Path log);
-    }
-
-    private void launch(String name, boolean isWorker, int httpPort, Launch launch) {
-        synchronized (running) {
-            if (isEnding) throw brokenOff();
-            Process process = launch.into(state.freshLog(name));
-            running.put(name, process);
-            // A process that has ended already has no time of its start, and needs no end.
-            process.info().startInstant().ifPresent(
-                    at -> started.add(new StartedProcess(name, isWorker, process.pid(), at, httpPort)));
-            state.save(started);
-        }
-    }
-
     private ClusterView look() {
         List<CompletableFuture<Optional<RoomReport>>> answers = plan.workers().stream()
-                .map(worker -> isAlive(worker.name())
+                .map(worker -> processes.isAlive(worker.name())
                         ? http.room(worker.httpPort())
                         : CompletableFuture.completedFuture(Optional.<RoomReport>empty()))
                 .toList();
         List<ClusterView.Worker> workers = new ArrayList<>();
         for (int index = 0; index < answers.size(); index++) {
             String name = plan.workers().get(index).name();
-            workers.add(new ClusterView.Worker(name, isAlive(name), answers.get(index).join().orElse(null)));
+            workers.add(new ClusterView.Worker(name, processes.isAlive(name), answers.get(index).join().orElse(null)));
         }
         return new ClusterView(workers);
     }
 
-    private boolean isAlive(String name) {
-        synchronized (running) {
-            Process process = running.get(name);
-            return process != null && process.isAlive();
-        }
-    }
-
     private boolean serverHasEnded() {
-        return !isAlive("server");
+        return !processes.isAlive("server");
     }
 
     private void waitForServerEnd(Duration limit) {
-        Process server;
-        synchronized (running) {
-            server = running.get("server");
-        }
         try {
-            if (server != null) server.waitFor(limit);
+            processes.waitForEnd("server", limit);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw brokenOff();
@@ -222,9 +184,7 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     private LocalFailure failed(String what, String whoseLog) {
-        synchronized (running) {
-            if (isEnding) return brokenOff();
-        }
+        if (processes.isEnding()) return brokenOff();
         ProcessLog log = log(whoseLog);
         return new LocalFailure(what + "; its log " + log.file() + " tells more.", log.tail());
     }
@@ -234,7 +194,7 @@ public final class LocalCluster implements AutoCloseable {
     }
 
     private static LocalFailure brokenOff() {
-        return new LocalFailure("The start was broken off.");
+        return LocalProcesses.brokenOff();
     }
 
     private static LocalFailure alreadyUp() {

@@ -28,29 +28,66 @@ public record Programs(Path runDirectory) {
         return new Programs(Path.of(directory));
     }
 
-    Process startServer(int port, Path secretFile, Path log) {
-        return start("server.args", List.of("--server.address=" + LocalHttp.HOST, "--server.port=" + port,
-                "--roommesh.secret-file=" + secretFile), Map.of(), log);
+    /**
+     * What one start has beside the usual.
+     *
+     * @param runner a command that runs the program given after it, as the same process; empty for none
+     * @param jvm further arguments of the virtual machine
+     * @param configuration further Spring Boot properties, {@code --key=value}; they win over the usual ones
+     * @param environment further variables
+     */
+    public record Extra(List<String> runner, List<String> jvm, List<String> configuration,
+            Map<String, String> environment) {
+        public static final Extra NONE = new Extra(List.of(), List.of(), List.of(), Map.of());
+
+        public Extra {
+            runner = List.copyOf(runner);
+            jvm = List.copyOf(jvm);
+            configuration = List.copyOf(configuration);
+            environment = Map.copyOf(environment);
+        }
     }
 
-    /** The token goes by the environment, which other users cannot see, unlike the list of arguments. */
-    Process startWorker(ClusterPlan.PlannedWorker worker, ConnectionFacts facts, Path log) {
-        return start("worker.args", List.of("--server", facts.http().toString(), "--room", facts.room().value(),
-                "--name", worker.name(), "--gpu-memory-mb", Long.toString(worker.gpuMemoryMb()), "--gpu-model",
-                worker.gpuModel(), "--http-port", Integer.toString(worker.httpPort())),
-                Map.of("ROOMMESH_TOKEN", facts.token()), log);
+    /** @throws LocalFailure when this machine starts no more processes */
+    public Process startServer(int port, Path secretFile, Extra extra, Path log) {
+        List<String> arguments = new ArrayList<>(List.of("--server.address=" + LocalHttp.HOST, "--server.port=" + port,
+                "--roommesh.secret-file=" + secretFile));
+        arguments.removeIf(usual -> extra.configuration().stream().anyMatch(given -> isSameKey(given, usual)));
+        arguments.addAll(extra.configuration());
+        return start("server.args", arguments, extra, Map.of(), log);
+    }
+
+    /**
+     * The token goes by the environment, which other users cannot see, unlike the list of arguments.
+     *
+     * @throws LocalFailure when this machine starts no more processes
+     */
+    public Process startWorker(ClusterPlan.PlannedWorker worker, ConnectionFacts facts, Extra extra, Path log) {
+        List<String> arguments = new ArrayList<>(List.of("--server", facts.http().toString(), "--room",
+                facts.room().value(), "--name", worker.name(), "--gpu-memory-mb", Long.toString(worker.gpuMemoryMb()),
+                "--gpu-model", worker.gpuModel(), "--http-port", Integer.toString(worker.httpPort())));
+        if (!extra.configuration().isEmpty()) arguments.add("--");
+        arguments.addAll(extra.configuration());
+        return start("worker.args", arguments, extra, Map.of("ROOMMESH_TOKEN", facts.token()), log);
+    }
+
+    private static boolean isSameKey(String one, String other) {
+        return one.substring(0, one.indexOf('=') + 1).equals(other.substring(0, other.indexOf('=') + 1));
     }
 
     /** A session of its own: Ctrl-C reaches {@code up} alone, which then ends all in order. */
-    private Process start(String argumentFile, List<String> arguments, Map<String, String> environment, Path log) {
-        List<String> command = new ArrayList<>();
+    private Process start(String argumentFile, List<String> arguments, Extra extra, Map<String, String> environment,
+            Path log) {
+        List<String> command = new ArrayList<>(extra.runner());
         if (Files.isExecutable(SETSID)) command.add(SETSID.toString());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(extra.jvm());
         command.add("@" + runDirectory.resolve(argumentFile));
         command.addAll(arguments);
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.environment().putAll(environment);
+        builder.environment().putAll(extra.environment());
         try {
             return builder.start();
         } catch (IOException refused) {

@@ -88,7 +88,7 @@ public final class StateDirectory {
     }
 
     /** The folder of the logs. */
-    Path logs() {
+    public Path logs() {
         return folder.resolve("logs");
     }
 
@@ -103,7 +103,7 @@ public final class StateDirectory {
     }
 
     /** Where the signaling server keeps what it signs tokens with; it makes the file itself. */
-    Path secretFile() {
+    public Path secretFile() {
         return folder.resolve("secret");
     }
 

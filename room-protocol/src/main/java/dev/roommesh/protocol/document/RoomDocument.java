@@ -6,6 +6,8 @@ import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
 import dev.roommesh.model.VersionVector;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A replica of the room's document. Local and synchronous: no I/O, no clock, so the core calls it directly, and only
@@ -47,4 +49,27 @@ public interface RoomDocument {
      * @param bytesMax of all of them together; at least one is given if any is lacking
      */
     List<Bytes> since(VersionVector vector, int bytesMax);
+
+    /** The one change that this history begins with; whoever holds an older history is given it. */
+    Bytes base();
+
+    /**
+     * Begins a new history from what this replica says now, so that the old changes can be forgotten: its base holds
+     * the entries of these workers and the admins' part, and is the same on every replica with the same content, room
+     * and epoch number. This worker's own changes have a new actor from then on. Only the acting admin does it.
+     *
+     * @param term of the admin; the new epoch is {@code (term, epoch().number() + 1, hash of the base)}
+     * @param keep whose entries go over to the new history
+     * @return what is {@link #epoch()} from now on
+     */
+    Epoch roll(long term, Set<PeerId> keep);
+
+    /**
+     * Takes over a better history: its base in the place of all that this replica holds. What this worker wants its own
+     * entry to say must be put again.
+     *
+     * @param better than {@link #epoch()}; its hash must be the base's
+     * @return why the base is none, or not this epoch's, and then nothing has changed; empty when it was taken
+     */
+    Optional<String> adopt(Epoch better, Bytes base);
 }

@@ -23,6 +23,7 @@ public final class Office {
     private @Nullable PeerId admin;
     private boolean held;
     private boolean caretaker;
+    private boolean disputed;
     /** Until when the other may follow the hand-over before it is doubted, too. */
     private Instant electedAt = Instant.MIN;
     private final Map<PeerId, Instant> echoes = new HashMap<>();
@@ -79,6 +80,7 @@ public final class Office {
         term = heardTerm;
         admin = heardAdmin;
         held = false;
+        disputed = false;
         caretaker = false;
         electedAt = now;
         echoes.clear();
@@ -94,18 +96,35 @@ public final class Office {
         return one.isPresent() == other.isPresent() ? heard.compareTo(admin) < 0 : one.isPresent();
     }
 
-    /** This worker takes the office; those that answered its probe are its first echoes. */
-    public void claim(long claimed, Set<PeerId> answered, boolean asCaretaker, Instant now) {
+    /**
+     * This worker takes the office; those that answered its probe are its first echoes.
+     *
+     * @param asked when the probe was sent
+     */
+    public void claim(long claimed, Set<PeerId> answered, boolean asCaretaker, Instant asked, Instant now) {
         if (claimed <= term && !(claimed == term && self.equals(admin))) {
             throw new IllegalStateException("a claim of term " + claimed + " is not above " + term);
         }
         term = claimed;
         admin = self;
         held = true;
+        disputed = false;
         caretaker = asCaretaker;
         electedAt = now;
         echoes.clear();
-        answered.forEach(peer -> echoes.put(peer, now));
+        answered.forEach(peer -> echoes.put(peer, asked));
+    }
+
+    /**
+     * The holder promised another worker's higher ballot while it did not act. That one may be admin by now, so exactly
+     * half of the roster is no quorum for this one any more, and it has no office to give.
+     */
+    public void dispute() {
+        if (held) disputed = true;
+    }
+
+    public boolean isDisputed() {
+        return held && disputed;
     }
 
     /** A majority is there again: what a caretaker may not do is allowed from now on. */
@@ -113,9 +132,23 @@ public final class Office {
         caretaker = false;
     }
 
-    /** The admin's beat of this term arrived at a peer. */
-    public void echoed(PeerId peer, long echoedTerm, Instant now) {
-        if (held && echoedTerm == term) echoes.put(peer, now);
+    /**
+     * The admin's beat of this term arrived at a peer.
+     *
+     * @param sent when it was sent: however late the echo comes, the lease runs from there
+     */
+    public void echoed(PeerId peer, long echoedTerm, Instant sent) {
+        if (held && echoedTerm == term)
+            echoes.merge(peer, sent, (known, young) -> young.isAfter(known) ? young : known);
+    }
+
+    /** No quorum has stood behind this worker for too long: it holds no office, and follows nobody. */
+    public void lapse() {
+        held = false;
+        disputed = false;
+        caretaker = false;
+        admin = null;
+        echoes.clear();
     }
 
     /** Its clock stood still: nothing that was echoed before counts. */
@@ -135,7 +168,7 @@ public final class Office {
 
     /** Who may make up a quorum with just half of the roster: a caretaker was counted by nobody, and may not. */
     public @Nullable PeerId incumbent() {
-        return caretaker ? null : admin;
+        return caretaker || disputed ? null : admin;
     }
 
     /** Until when a quorum of the roster stands behind this worker, as far as it has heard; empty when none does. */

@@ -12,12 +12,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * Waiting --due, mine to dial--> Offering --opened--> Open --lost, silent--> Waiting
- *    |  ^                           |  ^                |
- *    |  +------timed out, failed----+  |                |
- *    +--offer of a newer attempt-------+<---------------+
+ *    |  ^                           |  ^               | ^
+ *    |  +------timed out, failed----+  |               | +--drained, or the old one closed--+
+ *    +--offer of a newer attempt-------+               |                                    |
+ *                                      |    worn out, offer, asked to dial                  |
+ *                                      |               v                                    |
+ *                                      +---lost---- Renewing --successor opened--> Draining-+
  * </pre>
  *
- * Answers to an earlier attempt carry its number and change nothing.
+ * A successor that fails or times out leads from Renewing back to Open, and a link lost while Draining to Waiting. An
+ * offer of a newer process of the peer ends whatever is open, for that belongs to its earlier life.
+ *
+ * <p>Answers to an earlier attempt carry its number and change nothing.
  */
 final class LinkMachine {
     private final PeerId peer;
@@ -34,8 +40,7 @@ final class LinkMachine {
         this.incarnation = incarnation;
         this.policy = policy;
         // The other end of a new acquaintance dials by itself; asking comes only when that has taken too long.
-        this.state = new LinkState.Waiting(0, dials ? now : now.plus(policy.redialMin().multipliedBy(8)),
-                "not tried yet");
+        this.state = new LinkState.Waiting(0, dials ? now : now.plus(policy.askAfter()), "not tried yet");
     }
 
     LinkState state() {
@@ -43,11 +48,13 @@ final class LinkMachine {
     }
 
     boolean isOpen() {
-        return state instanceof LinkState.Open;
+        return state instanceof LinkState.Up;
     }
 
+    /** Whether frames of this attempt count. */
     boolean isOpen(LinkAttempt attempt) {
-        return state instanceof LinkState.Open open && open.attempt().equals(attempt);
+        return state instanceof LinkState.Up up && (up.link().attempt().equals(attempt)
+                || (up instanceof LinkState.Draining draining && draining.old().equals(attempt)));
     }
 
     /** @param reachable whether a signal can get there, through the server or a neighbour */
@@ -56,13 +63,16 @@ final class LinkMachine {
             case LinkState.Waiting waiting when reachable && !now.isBefore(waiting.retryAt()) ->
                 retry(waiting, now, steps);
             case LinkState.Offering offering when !now.isBefore(offering.deadline()) -> {
-                steps.add(new LinkStep.Close(peer, offering.attempt()));
+                close(offering.attempt(), steps);
                 failed(offering.attempts(), "no answer in time", now);
             }
-            case LinkState.Open open when silentSince(open, lastFrame).isBefore(now.minus(policy.silence())) -> {
-                steps.add(new LinkStep.Close(peer, open.attempt()));
-                lost("no frame for " + policy.silence().toMillis() + " ms", now, steps);
+            case LinkState.Up up when silentSince(up.link(), lastFrame).isBefore(now.minus(policy.silence())) -> {
+                close(up.link().attempt(), steps);
+                lost(up, "no frame for " + policy.silence().toMillis() + " ms", now, steps);
             }
+            case LinkState.Renewing renewing when !now.isBefore(renewing.successor().deadline()) ->
+                keepOnly(renewing, steps);
+            case LinkState.Draining draining when !now.isBefore(draining.until()) -> keepOnly(draining, steps);
             case LinkState _ -> {
                 // Nothing is due.
             }
@@ -71,7 +81,7 @@ final class LinkMachine {
 
     private void retry(LinkState.Waiting waiting, Instant now, List<LinkStep> steps) {
         if (dials) {
-            dial(waiting.attempts(), now, steps);
+            state = dial(waiting.attempts(), now, steps);
         } else {
             steps.add(new LinkStep.AskToBeDialled(peer));
             state = new LinkState.Waiting(waiting.attempts() + 1, now.plus(policy.backOff(waiting.attempts() + 2)),
@@ -79,18 +89,22 @@ final class LinkMachine {
         }
     }
 
-    private void dial(int attempts, Instant now, List<LinkStep> steps) {
+    private LinkState.Offering dial(int attempts, Instant now, List<LinkStep> steps) {
         var attempt = new LinkAttempt(incarnation, ++dialled);
-        state = new LinkState.Offering(attempts + 1, attempt, now.plus(policy.dialTimeout()));
         steps.add(new LinkStep.Dial(peer, attempt));
+        return offering(attempts + 1, attempt, now);
+    }
+
+    private LinkState.Offering offering(int attempts, LinkAttempt attempt, Instant now) {
+        return new LinkState.Offering(attempts, attempt, now.plus(policy.dialTimeout()));
     }
 
     void signal(LinkSignal signal, Instant now, List<LinkStep> steps) {
         switch (signal) {
             case LinkSignal.Offer offer when !dials -> accept(offer, now, steps);
-            case LinkSignal.Answer answer when dials && isCurrent(answer.attempt()) ->
+            case LinkSignal.Answer answer when dials && holds(answer.attempt()) ->
                 steps.add(new LinkStep.TakeAnswer(peer, answer.attempt(), answer.sdp()));
-            case LinkSignal.Candidate candidate when isCurrent(candidate.attempt()) ->
+            case LinkSignal.Candidate candidate when holds(candidate.attempt()) ->
                 steps.add(new LinkStep.AddCandidate(peer, candidate.attempt(), candidate.candidate()));
             case LinkSignal.DialMe _ when dials -> dialOnRequest(now, steps);
             case LinkSignal.Offer _,LinkSignal.Answer _,LinkSignal.Candidate _,LinkSignal.DialMe _ -> {
@@ -99,43 +113,92 @@ final class LinkMachine {
         }
     }
 
-    private void accept(LinkSignal.Offer offer, Instant now, List<LinkStep> steps) {
-        LinkAttempt current = current();
-        if (current != null && offer.attempt().compareTo(current) <= 0) return;
-        if (current != null) steps.add(new LinkStep.Close(peer, current));
-        if (isOpen()) steps.add(new LinkStep.Lost(peer, "the peer dialled anew"));
-        state = new LinkState.Offering(state.attempts() + 1, offer.attempt(), now.plus(policy.dialTimeout()));
-        steps.add(new LinkStep.Accept(peer, offer.attempt(), offer.sdp()));
+    /** Ends a back-off of the end that dials; the other one is dialled. */
+    void retrySoon(Instant now) {
+        if (dials && state instanceof LinkState.Waiting waiting && waiting.retryAt().isAfter(now))
+            state = new LinkState.Waiting(0, now, waiting.why());
     }
 
-    /** Whoever asks has no link: an open one here is a relic of its earlier life. */
+    private void accept(LinkSignal.Offer offer, Instant now, List<LinkStep> steps) {
+        LinkAttempt offered = offer.attempt();
+        if (!isNews(offered)) return;
+        boolean restarted = state instanceof LinkState.Up up
+                && offered.incarnation() != up.link().attempt().incarnation();
+        if (restarted) abandon("the peer dialled anew", now, steps);
+        switch (state) {
+            case LinkState.Waiting waiting -> state = offering(waiting.attempts() + 1, offered, now);
+            case LinkState.Offering superseded -> {
+                close(superseded.attempt(), steps);
+                state = offering(superseded.attempts() + 1, offered, now);
+            }
+            case LinkState.Up up -> renew(up, offering(1, offered, now), steps);
+        }
+        steps.add(new LinkStep.Accept(peer, offered, offer.sdp()));
+    }
+
+    private boolean isNews(LinkAttempt offered) {
+        return switch (state) {
+            case LinkState.Waiting _ -> true;
+            case LinkState.Offering offering -> offered.compareTo(offering.attempt()) > 0;
+            case LinkState.Up up -> offered.compareTo(up.link().attempt()) > 0
+                    && (up.beside() == null || offered.compareTo(up.beside()) > 0);
+        };
+    }
+
+    /** Whoever asks has a link that is worn out, or none: then an open one here is a relic of its earlier life. */
     private void dialOnRequest(Instant now, List<LinkStep> steps) {
         switch (state) {
-            case LinkState.Waiting waiting -> dial(waiting.attempts(), now, steps);
-            case LinkState.Open open when open.since().isBefore(now.minus(policy.redialMin().multipliedBy(8))) -> {
-                steps.add(new LinkStep.Close(peer, open.attempt()));
-                steps.add(new LinkStep.Lost(peer, "the peer asked to be dialled anew"));
-                dial(0, now, steps);
-            }
-            case LinkState.Open _,LinkState.Offering _ -> {
+            case LinkState.Waiting waiting -> state = dial(waiting.attempts(), now, steps);
+            case LinkState.Open open when open.since().isBefore(now.minus(policy.askAfter())) ->
+                renew(open, dial(0, now, steps), steps);
+            case LinkState.Offering _,LinkState.Up _ -> {
                 // An attempt is under way, or was when the peer asked.
             }
         }
     }
 
+    /** The transport wants this link made anew; it asks again as long as it is not. */
+    void wornOut(LinkAttempt attempt, Instant now, List<LinkStep> steps) {
+        if (!(state instanceof LinkState.Open open) || !open.attempt().equals(attempt)) return;
+        if (dials) {
+            renew(open, dial(0, now, steps), steps);
+        } else {
+            steps.add(new LinkStep.AskToBeDialled(peer));
+        }
+    }
+
+    private void renew(LinkState.Up up, LinkState.Offering successor, List<LinkStep> steps) {
+        keepOnly(up, steps);
+        state = new LinkState.Renewing(up.link(), successor);
+    }
+
     void opened(LinkAttempt attempt, Instant now, List<LinkStep> steps) {
-        if (state instanceof LinkState.Offering offering && offering.attempt().equals(attempt)) {
-            state = new LinkState.Open(0, attempt, now);
-            steps.add(new LinkStep.Opened(peer, attempt, offering.attempts()));
+        switch (state) {
+            case LinkState.Offering offering when offering.attempt().equals(attempt) -> {
+                state = new LinkState.Open(attempt, now);
+                steps.add(new LinkStep.Opened(peer, attempt, offering.attempts()));
+            }
+            case LinkState.Renewing(LinkState.Open old, LinkState.Offering successor) when successor.attempt()
+                    .equals(attempt) -> {
+                state = new LinkState.Draining(new LinkState.Open(attempt, now), old.attempt(),
+                        now.plus(LinkPolicy.DRAIN));
+                steps.add(new LinkStep.Opened(peer, attempt, successor.attempts()));
+            }
+            case LinkState _ -> {
+                // An attempt that was given up.
+            }
         }
     }
 
     void closed(LinkAttempt attempt, String why, Instant now, List<LinkStep> steps) {
-        if (!isCurrent(attempt)) return;
-        if (isOpen()) {
-            lost(why, now, steps);
-        } else {
-            failed(state.attempts(), why, now);
+        switch (state) {
+            case LinkState.Offering offering when offering.attempt().equals(attempt) ->
+                failed(offering.attempts(), why, now);
+            case LinkState.Up up when up.link().attempt().equals(attempt) -> lost(up, why, now, steps);
+            case LinkState.Up up when attempt.equals(up.beside()) -> state = up.link();
+            case LinkState _ -> {
+                // An attempt that was given up.
+            }
         }
     }
 
@@ -143,12 +206,19 @@ final class LinkMachine {
     void abandon(String why, Instant now, List<LinkStep> steps) {
         LinkAttempt current = current();
         if (current == null) return;
-        steps.add(new LinkStep.Close(peer, current));
+        if (state instanceof LinkState.Up up) keepOnly(up, steps);
+        close(current, steps);
         closed(current, why, now, steps);
     }
 
-    private void lost(String why, Instant now, List<LinkStep> steps) {
-        state = new LinkState.Waiting(0, dials ? now.plus(policy.redialMin()) : now.plus(policy.backOff(2)), why);
+    /** Frames can no longer be sent. A successor under way goes on as any attempt does. */
+    private void lost(LinkState.Up up, String why, Instant now, List<LinkStep> steps) {
+        if (up instanceof LinkState.Renewing renewing) {
+            state = renewing.successor();
+        } else {
+            keepOnly(up, steps);
+            state = new LinkState.Waiting(0, now.plus(dials ? policy.redialMin() : policy.backOff(2)), why);
+        }
         steps.add(new LinkStep.Lost(peer, why));
     }
 
@@ -156,16 +226,28 @@ final class LinkMachine {
         state = new LinkState.Waiting(attempts, now.plus(policy.backOff(attempts)), why);
     }
 
-    private boolean isCurrent(LinkAttempt attempt) {
-        return attempt.equals(current());
+    /** Closes what lives beside the open link. */
+    private void keepOnly(LinkState.Up up, List<LinkStep> steps) {
+        LinkAttempt beside = up.beside();
+        if (beside != null) close(beside, steps);
+        state = up.link();
     }
 
+    private void close(LinkAttempt attempt, List<LinkStep> steps) {
+        steps.add(new LinkStep.Close(peer, attempt));
+    }
+
+    private boolean holds(LinkAttempt attempt) {
+        return attempt.equals(current()) || (state instanceof LinkState.Up up && attempt.equals(up.beside()));
+    }
+
+    /** The attempt over which frames are sent, or soon may be. */
     @Nullable
     LinkAttempt current() {
         return switch (state) {
             case LinkState.Waiting _ -> null;
             case LinkState.Offering offering -> offering.attempt();
-            case LinkState.Open open -> open.attempt();
+            case LinkState.Up up -> up.link().attempt();
         };
     }
 

@@ -11,10 +11,18 @@ import java.time.Duration;
  * @param silence after which an open link without a frame is closed
  */
 public record LinkPolicy(Duration dialTimeout, Duration redialMin, Duration redialMax, Duration silence) {
+    /** How long a link still receives after its successor has opened: many times what a frame is on its way. */
+    public static final Duration DRAIN = Duration.ofSeconds(2);
+
     private static final int DOUBLINGS_MAX = 16;
 
     Duration backOff(int failures) {
         Duration wait = redialMin.multipliedBy(1L << Math.min(failures, DOUBLINGS_MAX));
         return wait.compareTo(redialMax) < 0 ? wait : redialMax;
+    }
+
+    /** How long the end that does not dial waits at first; a request so soon after the opening was made before it. */
+    Duration askAfter() {
+        return redialMin.multipliedBy(8);
     }
 }

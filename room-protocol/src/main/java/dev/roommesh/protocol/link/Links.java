@@ -72,20 +72,38 @@ public final class Links {
         if (machine != null) machine.closed(attempt, why, now, steps);
     }
 
+    /** The transport wants an open link made anew; the old one stays open until the new one is. */
+    public void wornOut(PeerId peer, LinkAttempt attempt, Instant now, List<LinkStep> steps) {
+        LinkMachine machine = machines.get(peer);
+        if (machine != null) machine.wornOut(attempt, now, steps);
+    }
+
     public void abandon(PeerId peer, String why, Instant now, List<LinkStep> steps) {
         LinkMachine machine = machines.get(peer);
         if (machine != null) machine.abandon(why, now, steps);
     }
 
-    /** The attempt whose channel is open; empty when none is. */
+    /** The attempt over which frames are sent; empty when none is open. */
     public Optional<LinkAttempt> openAttempt(PeerId peer) {
         LinkMachine machine = machines.get(peer);
         return machine != null && machine.isOpen() ? Optional.ofNullable(machine.current()) : Optional.empty();
     }
 
+    /** Whether frames of this attempt count: of the one over which frames are sent, and of its predecessor for a while. */
     public boolean isOpen(PeerId peer, LinkAttempt attempt) {
         LinkMachine machine = machines.get(peer);
         return machine != null && machine.isOpen(attempt);
+    }
+
+    /** What stood against a link may be gone: a back-off ends now. */
+    public void retrySoon(PeerId peer, Instant now) {
+        LinkMachine machine = machines.get(peer);
+        if (machine != null) machine.retrySoon(now);
+    }
+
+    /** The workers to which there shall be a link, by id. */
+    public List<PeerId> driven() {
+        return List.copyOf(machines.keySet());
     }
 
     /** The workers to which a link is open, by id. */
@@ -103,7 +121,7 @@ public final class Links {
         machines.forEach((peer, machine) -> progress.put(peer, switch (machine.state()) {
             case LinkState.Waiting waiting -> new Progress(false, false, waiting.attempts(), waiting.why());
             case LinkState.Offering offering -> new Progress(false, true, offering.attempts(), "connecting");
-            case LinkState.Open open -> new Progress(true, false, open.attempts(), "");
+            case LinkState.Up _ -> new Progress(true, false, 0, "");
         }));
         return progress;
     }

@@ -20,6 +20,9 @@ public final class Doubts {
     /** A measured round trip shortens the time for the probes, but not below this. */
     static final Duration SPREAD_MIN = Duration.ofMillis(150);
 
+    /** For what may be no more than a lost packet: SCTP sends it again after some 100 ms, then after twice as long. */
+    static final Duration WEAK_SPREAD = Duration.ofMillis(1_500);
+
     private final Duration spread;
     private final Map<PeerId, Doubt> doubts = new TreeMap<>();
 
@@ -37,7 +40,13 @@ public final class Doubts {
     public void raise(PeerId peer, Duration roundTrips, Instant now) {
         Duration within = roundTrips.compareTo(spread) < 0 ? roundTrips : spread;
         if (within.compareTo(SPREAD_MIN) < 0) within = SPREAD_MIN;
-        doubts.putIfAbsent(peer, new Doubt(now, 0, within));
+        Doubt before = doubts.get(peer);
+        if (before == null || before.spread().equals(WEAK_SPREAD)) doubts.put(peer, new Doubt(now, 0, within));
+    }
+
+    /** A hint that a lossy network gives, too; a strong one shortens the time. */
+    public void raiseWeak(PeerId peer, Instant now) {
+        doubts.putIfAbsent(peer, new Doubt(now, 0, WEAK_SPREAD));
     }
 
     public void clear() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,7 +36,10 @@ public final class Hearing {
     /** What is known of one peer's life. */
     private final class Heard {
         Instant direct = Instant.MIN;
+        /** The last frame of any time, for the link; a doze of one's own does not take it away. */
+        Instant frame = Instant.MIN;
         Duration interval = usualInterval;
+        Duration deadline = tenths(usualInterval, DEADLINE_TENTHS);
         long incarnation;
         long sequence = -1;
         long passedIncarnation;
@@ -52,17 +56,16 @@ public final class Hearing {
         }
 
         void take(Duration newInterval, Set<PeerId> newHears, Instant now) {
-            interval = newInterval;
+            if (!newInterval.equals(interval)) {
+                interval = newInterval;
+                deadline = tenths(newInterval, DEADLINE_TENTHS);
+            }
             hears = newHears;
             setArrived = now;
         }
 
-        Duration deadline() {
-            return interval.multipliedBy(DEADLINE_TENTHS).dividedBy(10);
-        }
-
         boolean heardDirectly(Instant now) {
-            return direct.isAfter(now.minus(deadline()));
+            return direct.isAfter(now.minus(deadline));
         }
     }
 
@@ -70,16 +73,23 @@ public final class Hearing {
     public void frame(PeerId peer, Instant now) {
         Heard heard = know(peer, now);
         heard.direct = now;
+        heard.frame = now;
         heard.gaveNoSign = false;
     }
 
-    /** A peer's set, over its own link: an older one than it sent before changes nothing. */
-    public void set(PeerId peer, long incarnation, long sequence, Duration interval, Set<PeerId> hears, Instant now) {
+    /**
+     * A peer's set, over its own link: an older one than it sent before changes nothing.
+     *
+     * @return whether it was newer; where a link is made anew, the old one may bring an older heartbeat later
+     */
+    public boolean set(PeerId peer, long incarnation, long sequence, Duration interval, Set<PeerId> hears,
+            Instant now) {
         Heard heard = know(peer, now);
-        if (!isNewer(incarnation, sequence, heard.incarnation, heard.sequence)) return;
+        if (!isNewer(incarnation, sequence, heard.incarnation, heard.sequence)) return false;
         heard.incarnation = incarnation;
         heard.sequence = sequence;
         heard.take(interval, hears, now);
+        return true;
     }
 
     /**
@@ -131,11 +141,12 @@ public final class Hearing {
     public void overslept(Instant now) {
         for (Heard heard : peers.values()) {
             heard.direct = Instant.MIN;
+            heard.frame = now;
             heard.setArrived = Instant.MIN;
             heard.listed = now;
             heard.gaveNoSign = false;
         }
-        deafUntil = now.plus(usualInterval.multipliedBy(DEADLINE_TENTHS).dividedBy(10));
+        deafUntil = now.plus(tenths(usualInterval, DEADLINE_TENTHS));
     }
 
     public boolean isDeaf(Instant now) {
@@ -189,10 +200,10 @@ public final class Hearing {
         if (heard == null || !heard.hears.contains(whom)) return false;
         Heard vouched = peers.get(whom);
         Duration deadline = vouched == null
-                ? usualInterval.multipliedBy(DEADLINE_TENTHS).dividedBy(10)
-                : vouched.deadline();
+                ? tenths(usualInterval, DEADLINE_TENTHS)
+                : vouched.deadline;
         // A vouch is only renewed as often as its giver speaks: it stands at least that long.
-        if (deadline.compareTo(heard.deadline()) < 0) deadline = heard.deadline();
+        if (deadline.compareTo(heard.deadline) < 0) deadline = heard.deadline;
         return heard.setArrived.isAfter(now.minus(deadline));
     }
 
@@ -217,8 +228,8 @@ public final class Hearing {
      * come as seldom as their giver speaks; it sends a shrunken one at once.
      */
     private static Duration validity(Heard vouched, Heard witness, boolean linkedLately) {
-        Duration own = vouched.deadline();
-        return linkedLately || own.compareTo(witness.deadline()) > 0 ? own : witness.deadline();
+        Duration own = vouched.deadline;
+        return linkedLately || own.compareTo(witness.deadline) > 0 ? own : witness.deadline;
     }
 
     /** Judges who is dead now; to be called once after whatever was heard. */
@@ -230,7 +241,7 @@ public final class Hearing {
                 heard.dead = false;
                 return;
             }
-            Duration grace = heard.interval.multipliedBy(DEAD_TENTHS - DEADLINE_TENTHS).dividedBy(10);
+            Duration grace = tenths(heard.interval, DEAD_TENTHS - DEADLINE_TENTHS);
             heard.dead = heard.dead || heard.gaveNoSign || heard.listed.isBefore(now.minus(grace));
         });
     }
@@ -251,9 +262,20 @@ public final class Hearing {
         know(peer, now);
     }
 
-    /** Everybody of whom anything is known. */
-    public Set<PeerId> known() {
-        return Set.copyOf(peers.keySet());
+    /** Since when the peer's link has been silent, save for the time in which this worker's own clock stood still. */
+    public Instant lastFrame(PeerId peer) {
+        Heard heard = peers.get(peer);
+        return heard == null ? Instant.MIN : heard.frame;
+    }
+
+    /** Everybody of whom anything is known, by id. */
+    public List<PeerId> known() {
+        return List.copyOf(peers.keySet());
+    }
+
+    /** Not by {@link Duration#dividedBy}, which takes a third of the core's time with its big numbers. */
+    private static Duration tenths(Duration interval, int tenths) {
+        return Duration.ofNanos(interval.toNanos() / 10 * tenths);
     }
 
     private Heard know(PeerId peer, Instant now) {

@@ -8,8 +8,6 @@ import dev.roommesh.model.Limits;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
 import dev.roommesh.model.PropertyValue;
-import dev.roommesh.model.RoomId;
-import dev.roommesh.model.Roster;
 import dev.roommesh.model.VersionVector;
 import dev.roommesh.model.WorkerEntry;
 import dev.roommesh.model.WorkerStatus;
@@ -23,21 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds for every implementation of {@link RoomDocument}, which is why a simulated one can be trusted. */
-public abstract class RoomDocumentContract {
-    protected static final RoomId ROOM = new RoomId("lab");
-    protected static final PeerId ANA = new PeerId("ana");
-    protected static final PeerId BEN = new PeerId("ben");
-    protected static final PeerId CLEO = new PeerId("cleo");
-    protected static final int ALL = Integer.MAX_VALUE;
-
-    /** A replica of one process of this worker; a second call for the same worker is its next process. */
-    protected abstract RoomDocument newDocument(RoomId room, PeerId self);
-
-    protected static Profile profile(long gpuMemoryMb) {
-        return new Profile(List.of("cuda"), Map.of(Profile.GPU_MEMORY_MB, PropertyValue.of(gpuMemoryMb),
-                Profile.STATUS, PropertyValue.of("available")));
-    }
-
+public abstract class RoomDocumentContract extends EpochContract {
     @Test
     void twoReplicasStartEqual() {
         RoomDocument one = newDocument(ROOM, ANA);
@@ -286,10 +270,4 @@ public abstract class RoomDocumentContract {
         assertThat(reader.content().workers()).doesNotContainKey(BEN);
         assertThat(reader.putOwn(profile(2))).hasSize(1);
     }
-
-    private static AdminRecord record(PeerId admin, long term) {
-        return new AdminRecord(admin, term,
-                new Roster(term, 1, List.of(new Candidate(ANA, 8_192), new Candidate(BEN, 24_576))));
-    }
-
 }

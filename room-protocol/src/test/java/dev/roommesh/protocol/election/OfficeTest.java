@@ -41,12 +41,13 @@ class OfficeTest {
         assertThat(office.nextTerm(NOW)).isEqualTo(5_001);
         office.learn(Limits.TERM_MAX, ANA, ROSTER, NOW);
         assertThat(office.nextTerm(NOW)).isEqualTo(Limits.TERM_MAX);
-        assertThatThrownBy(() -> office.claim(4_000, Set.of(), false, NOW)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> office.claim(4_000, Set.of(), false, NOW, NOW))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test
     void theLeaseLastsAsLongAsAQuorumEchoed() {
-        office.claim(7, Set.of(ANA, CLEO), false, NOW);
+        office.claim(7, Set.of(ANA, CLEO), false, NOW, NOW);
         assertThat(office.leaseEnd(ROSTER, NOW)).contains(NOW.plus(LEASE));
         office.echoed(CLEO, 7, NOW.plusMillis(400));
         assertThat(office.leaseEnd(ROSTER, NOW.plusMillis(500))).as("one other is enough of three")
@@ -56,7 +57,7 @@ class OfficeTest {
 
     @Test
     void echoesOfAnotherTermDoNotCount() {
-        office.claim(7, Set.of(), false, NOW);
+        office.claim(7, Set.of(), false, NOW, NOW);
         office.echoed(ANA, 6, NOW);
         office.echoed(ANA, 8, NOW);
         assertThat(office.leaseEnd(ROSTER, NOW)).isEmpty();
@@ -66,7 +67,7 @@ class OfficeTest {
 
     @Test
     void afterOversleepingNoEchoCounts() {
-        office.claim(7, Set.of(ANA, CLEO), false, NOW);
+        office.claim(7, Set.of(ANA, CLEO), false, NOW, NOW);
         office.overslept();
         assertThat(office.leaseEnd(ROSTER, NOW)).isEmpty();
     }
@@ -74,17 +75,81 @@ class OfficeTest {
     @Test
     void aCaretakerIsNoIncumbentThatHalfARosterCouldCountOn() {
         var two = new Roster(1, 1, List.of(new Candidate(ANA, 9), new Candidate(BEN, 5)));
-        office.claim(7, Set.of(), true, NOW);
+        office.claim(7, Set.of(), true, NOW, NOW);
         assertThat(office.leaseEnd(two, NOW)).isEmpty();
-        office.claim(8, Set.of(), false, NOW);
+        office.claim(8, Set.of(), false, NOW, NOW);
         assertThat(office.leaseEnd(two, NOW)).isPresent();
     }
 
     @Test
     void whoeverLearnsOfAHigherTermHoldsTheOfficeNoLonger() {
-        office.claim(7, Set.of(ANA, CLEO), false, NOW);
+        office.claim(7, Set.of(ANA, CLEO), false, NOW, NOW);
         office.learn(8, CLEO, ROSTER, NOW);
         assertThat(office.isHeld()).isFalse();
         assertThat(office.leaseEnd(ROSTER, NOW)).isEmpty();
+    }
+
+    @Test
+    void whatIsKnownAlreadyChangesNothing() {
+        office.claim(7, Set.of(ANA), false, NOW, NOW);
+        assertThat(office.learn(7, BEN, ROSTER, NOW.plusSeconds(1))).isFalse();
+        assertThat(office.isHeld()).isTrue();
+        assertThat(office.isCaretaker()).isFalse();
+        assertThat(office.electedAt()).isEqualTo(NOW);
+    }
+
+    @Test
+    void whoeverFollowsAnotherForgetsItsEchoesAndTakesNone() {
+        Instant later = NOW.plusMillis(1);
+        office.claim(7, Set.of(ANA, CLEO), true, NOW, NOW);
+        office.learn(8, CLEO, ROSTER, later);
+        office.echoed(ANA, 8, later);
+        assertThat(office.echoing(later)).containsExactly(BEN);
+        assertThat(office.isCaretaker()).isFalse();
+        assertThat(office.incumbent()).isEqualTo(CLEO);
+        assertThat(office.electedAt()).isEqualTo(later);
+    }
+
+    @Test
+    void whoeverFollowsAnotherHasNoLeaseEvenWhereItIsTheWholeRoster() {
+        office.learn(7, ANA, ROSTER, NOW);
+        assertThat(office.leaseEnd(new Roster(1, 1, List.of(new Candidate(BEN, 5))), NOW)).isEmpty();
+    }
+
+    @Test
+    void whoIsOnTheRosterIsBetterThanAStrangerAndOfStrangersTheLowerId() {
+        var aaron = new PeerId("aaron");
+        var dora = new PeerId("dora");
+        assertThat(office.learn(7, dora, ROSTER, NOW)).isTrue();
+        assertThat(office.learn(7, aaron, ROSTER, NOW)).isTrue();
+        assertThat(office.learn(7, dora, ROSTER, NOW)).isFalse();
+        assertThat(office.learn(7, CLEO, ROSTER, NOW)).isTrue();
+        assertThat(office.learn(7, aaron, ROSTER, NOW)).isFalse();
+    }
+
+    @Test
+    void aTermTooFarAheadOfTheClockIsNotPlausible() {
+        long highest = NOW.getEpochSecond() + Limits.TERM_AHEAD_SECONDS_MAX;
+        assertThat(Office.isPlausible(highest, NOW)).isTrue();
+        assertThat(Office.isPlausible(highest + 1, NOW)).isFalse();
+    }
+
+    @Test
+    void aTermIsClaimedAgainOnlyByWhoeverHoldsIt() {
+        office.learn(7, ANA, ROSTER, NOW);
+        assertThatThrownBy(() -> office.claim(7, Set.of(), false, NOW, NOW)).isInstanceOf(IllegalStateException.class);
+        office.claim(8, Set.of(ANA, CLEO), false, NOW, NOW);
+        office.claim(8, Set.of(), false, NOW, NOW);
+        assertThat(office.leaseEnd(ROSTER, NOW)).as("each claim counts its own answers alone").isEmpty();
+    }
+
+    @Test
+    void aCaretakerWithAMajorityIsAnIncumbentAgain() {
+        var two = new Roster(1, 1, List.of(new Candidate(ANA, 9), new Candidate(BEN, 5)));
+        office.claim(7, Set.of(), true, NOW, NOW);
+        assertThat(office.isCaretaker()).isTrue();
+        office.regularize();
+        assertThat(office.isCaretaker()).isFalse();
+        assertThat(office.leaseEnd(two, NOW)).isPresent();
     }
 }

@@ -1,9 +1,9 @@
 package dev.roommesh.agent.automerge;
 
-import dev.roommesh.agent.automerge.ChangeHeader.Decoded;
+import dev.roommesh.agent.automerge.Change.Decoded;
+import dev.roommesh.agent.automerge.EpochReplica.Begun;
 import dev.roommesh.model.Bytes;
 import dev.roommesh.model.Epoch;
-import dev.roommesh.model.Limits;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
 import dev.roommesh.model.PropertyValue;
@@ -14,24 +14,22 @@ import dev.roommesh.protocol.document.AdminRecord;
 import dev.roommesh.protocol.document.DocumentContent;
 import dev.roommesh.protocol.document.Merge;
 import dev.roommesh.protocol.document.RoomDocument;
-import java.util.Arrays;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.automerge.Document;
 import org.automerge.ObjectId;
-import org.automerge.Transaction;
 
 /**
  * A replica of the room's document on automerge. One thread alone may use it, the one that made it or another: the
  * native code crashes when two meet in it. {@link #close()} frees what the garbage collector does not see.
  */
 public final class AutomergeRoomDocument implements RoomDocument, AutoCloseable {
-    /** Random bytes that the constructor needs. */
+    /** Random bytes that an actor needs. */
     public static final int PROCESS_BYTES = Actor.PROCESS_BYTES;
 
     static {
@@ -41,60 +39,57 @@ public final class AutomergeRoomDocument implements RoomDocument, AutoCloseable 
 
     private final RoomId room;
     private final PeerId self;
-    private final String actor;
-    private final Document document;
-    private final ChangeLog log = new ChangeLog();
-    private final ContentView view;
+    private final Supplier<Bytes> process;
+    private EpochReplica replica;
 
     /**
      * A replica that holds the genesis.
      *
-     * @param process {@link #PROCESS_BYTES} random bytes, never used before
+     * @param process gives {@link #PROCESS_BYTES} random bytes at each call, never the same again
      */
-    public AutomergeRoomDocument(RoomId room, PeerId self, Bytes process) {
-        byte[] writer = Actor.of(room, self, process);
+    public AutomergeRoomDocument(RoomId room, PeerId self, Supplier<Bytes> process) {
         this.room = room;
         this.self = self;
-        this.actor = HexFormat.of().formatHex(writer);
-        this.document = new Document(writer);
-        document.applyEncodedChanges(Genesis.change());
-        this.view = new ContentView(document, room);
+        this.process = process;
+        this.replica = begun(room, Genesis.EPOCH, Bytes.copyOf(Genesis.change()), Actor.of(room, self, process.get()));
     }
 
     @Override
     public Epoch epoch() {
-        return Genesis.EPOCH;
+        return replica.epoch();
     }
 
     @Override
     public VersionVector vector() {
-        return log.vector();
+        return replica.log().vector();
     }
 
     @Override
     public DocumentContent content() {
-        return view.content();
+        return replica.view().content();
     }
 
     @Override
     public List<Bytes> putOwn(Profile profile) {
         Profile after = wellFormed(profile);
+        ContentView view = replica.view();
         WorkerEntry before = view.content().workers().get(self);
         if (before != null && before.metadata().equals(after)) return List.of();
-        return write(transaction -> {
+        return replica.write(transaction -> {
             if (before == null) {
                 WorkerEntries.create(transaction, view.workers(), self, after);
             } else {
                 ObjectId entry = view.entry(self).orElseThrow();
-                WorkerEntries.update(document, transaction, entry, before.metadata(), after);
+                WorkerEntries.update(replica.document(), transaction, entry, before.metadata(), after);
             }
         });
     }
 
     @Override
     public List<Bytes> putAdmin(AdminRecord record) {
+        ContentView view = replica.view();
         if (record.equals(view.recordOf(self))) return List.of();
-        return write(transaction -> AdminRecords.write(transaction, view.admins(), self, room, record));
+        return replica.write(transaction -> AdminRecords.write(transaction, view.admins(), self, room, record));
     }
 
     private static Profile wellFormed(Profile profile) {
@@ -103,32 +98,17 @@ public final class AutomergeRoomDocument implements RoomDocument, AutoCloseable 
         return new Profile(profile.tags().stream().map(DocumentValues::wellFormed).toList(), properties);
     }
 
-    private List<Bytes> write(Consumer<Transaction> operations) {
-        var before = document.getHeads();
-        try (Transaction transaction = document.startTransaction()) {
-            operations.accept(transaction);
-            transaction.commit();
-        }
-        Bytes change = Bytes.copyOf(document.encodeChangesSince(before));
-        switch (ChangeDecoder.decode(change.toArray())) {
-            case Decoded.Accepted(ChangeHeader header) -> log.append(header, change);
-            case Decoded.Rejected(String why) ->
-                throw new IllegalStateException("automerge wrote what no peer would take: " + why);
-        }
-        view.refresh(Set.of(actor));
-        return List.of(change);
-    }
-
+    /** {@inheritDoc} Whose a change is stands in it, so who sent it does not matter here. */
     @Override
     public Merge merge(PeerId from, List<Bytes> changes) {
         Set<String> authors = new HashSet<>();
         int applied = 0;
         Merge outcome = null;
-        for (Bytes change : changes) {
-            outcome = switch (ChangeDecoder.decode(change.toArray())) {
-                case Decoded.Accepted(ChangeHeader header) -> {
-                    Merge one = take(header, change);
-                    if (one.applied() > 0) authors.add(header.actor());
+        for (Bytes bytes : changes) {
+            outcome = switch (ChangeDecoder.decode(bytes.toArray(), ChangeLimits.CHANGE)) {
+                case Decoded.Accepted(Change change) -> {
+                    Merge one = replica.take(change, bytes);
+                    if (one.applied() > 0) authors.add(change.header().actor());
                     yield one;
                 }
                 case Decoded.Rejected(String why) -> new Merge.Refused(0, why);
@@ -136,7 +116,7 @@ public final class AutomergeRoomDocument implements RoomDocument, AutoCloseable 
             applied += outcome.applied();
             if (!(outcome instanceof Merge.Merged)) break;
         }
-        if (applied > 0) view.refresh(authors);
+        if (applied > 0) replica.refresh(authors);
         return switch (outcome) {
             case Merge.Refused refused -> new Merge.Refused(applied, refused.why());
             case Merge.Missing _ -> new Merge.Missing(applied);
@@ -145,48 +125,63 @@ public final class AutomergeRoomDocument implements RoomDocument, AutoCloseable 
         };
     }
 
-    private Merge take(ChangeHeader header, Bytes change) {
-        long held = log.held(header.actor());
-        if (header.seq() <= held) {
-            return log.hash(header.actor(), header.seq()).equals(header.hash())
-                    ? new Merge.Merged(0)
-                    : new Merge.Refused(0, "an actor wrote two changes of one number");
-        }
-        if (header.actor().equals(actor)) return new Merge.Refused(0, "a change claims to be this replica's own");
-        if (held == 0 && log.actors() >= actorsMax())
-            return new Merge.Refused(0, "more than " + Limits.VECTOR_ACTORS_MAX + " actors wrote in one epoch");
-        if (header.seq() > held + 1 || !log.holdsAll(header.deps())) return new Merge.Missing(0);
-        if (!applies(header, change)) return new Merge.Refused(0, "automerge does not take the change");
-        log.append(header, change);
-        return new Merge.Merged(1);
-    }
-
-    /** One place stays for this replica itself until it has written. */
-    private int actorsMax() {
-        return log.held(actor) > 0 ? Limits.VECTOR_ACTORS_MAX : Limits.VECTOR_ACTORS_MAX - 1;
-    }
-
-    /** The native code says nothing of a change that it passes over; one that it took is a head. */
-    private boolean applies(ChangeHeader header, Bytes change) {
-        try {
-            document.applyEncodedChanges(change.toArray());
-        } catch (RuntimeException refused) {
-            return false;
-        }
-        byte[] hash = HexFormat.of().parseHex(header.hash());
-        for (var head : document.getHeads()) {
-            if (Arrays.equals(head.getBytes(), hash)) return true;
-        }
-        return false;
+    @Override
+    public List<Bytes> since(VersionVector vector, int bytesMax) {
+        return replica.log().since(vector, bytesMax);
     }
 
     @Override
-    public List<Bytes> since(VersionVector vector, int bytesMax) {
-        return log.since(vector, bytesMax);
+    public Bytes base() {
+        return replica.base();
+    }
+
+    @Override
+    public Epoch roll(long term, Set<PeerId> keep) {
+        long number = epoch().nextNumber();
+        Bytes base = EpochBase.of(room, number, content(), keep);
+        var next = new Epoch(term, number, EpochBase.decoded(base.toArray()).header().hash());
+        swap(begun(room, next, base, freshActor()));
+        return next;
+    }
+
+    @Override
+    public Optional<String> adopt(Epoch better, Bytes base) {
+        if (better.compareTo(epoch()) <= 0) return Optional.of("the epoch is not better than the one that is held");
+        return switch (EpochReplica.begin(room, better, base, freshActor())) {
+            case Begun.Refused(String why) -> Optional.of(why);
+            case Begun.Replica(EpochReplica next) -> {
+                swap(next);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private static EpochReplica begun(RoomId room, Epoch epoch, Bytes base, byte[] actor) {
+        return switch (EpochReplica.begin(room, epoch, base, actor)) {
+            case Begun.Replica(EpochReplica replica) -> replica;
+            case Begun.Refused(String why) -> throw new IllegalStateException("an own base is refused: " + why);
+        };
+    }
+
+    private byte[] freshActor() {
+        return Actor.of(room, self, process.get());
+    }
+
+    PeerId self() {
+        return self;
+    }
+
+    EpochReplica replica() {
+        return replica;
+    }
+
+    private void swap(EpochReplica next) {
+        replica.close();
+        replica = next;
     }
 
     @Override
     public void close() {
-        document.free();
+        replica.close();
     }
 }

@@ -1,5 +1,9 @@
 package dev.roommesh.agent.automerge;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,14 +51,23 @@ final class ChangeBytes {
             fail("ends within its " + what);
             return NONE;
         }
-        var taken = new byte[(int) count];
-        System.arraycopy(bytes, at, taken, 0, taken.length);
+        byte[] taken = Arrays.copyOfRange(bytes, at, at + (int) count);
         at += taken.length;
         return taken;
     }
 
     byte[] rest() {
         return take(remaining(), "content");
+    }
+
+    /** A text of this many bytes. */
+    String text(long count, String what) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(take(count, what))).toString();
+        } catch (CharacterCodingException noUtf8) {
+            fail("has its " + what + " in no UTF-8");
+            return "";
+        }
     }
 
     /** An unsigned LEB128 number in its shortest form, at most {@code max}. */
@@ -65,19 +78,32 @@ final class ChangeBytes {
             value |= (long) (octet & 0x7f) << (7 * i);
             if ((octet & 0x80) == 0) {
                 if (i > 0 && octet == 0) fail("writes its " + what + " longer than needed");
-                if (value > max) fail("has a " + what + " over " + max);
+                if (value > max) fail("has its " + what + " over " + max);
                 return fault == null ? value : 0;
             }
         }
-        fail("has a " + what + " over " + max);
+        fail("has its " + what + " over " + max);
         return 0;
     }
 
-    /** Passes over a signed LEB128 number of at most 64 bits. */
-    void skipSigned(String what) {
+    /** A signed LEB128 number of at most 64 bits in its shortest form. */
+    long signed(String what) {
+        long value = 0;
+        int before = 0;
         for (int i = 0; i < SIGNED_BYTES_MAX; i++) {
-            if ((octet(what) & 0x80) == 0) return;
+            int octet = octet(what);
+            value |= (long) (octet & 0x7f) << (7 * i);
+            if ((octet & 0x80) == 0) {
+                boolean negative = (octet & 0x40) != 0;
+                if (i > 0 && octet == (before < 0x40 ? 0 : 0x7f)) fail("writes its " + what + " longer than needed");
+                // Of the tenth byte one bit is left; the others repeat it.
+                if (i == SIGNED_BYTES_MAX - 1 && octet != 0 && octet != 0x7f) break;
+                if (negative && i < SIGNED_BYTES_MAX - 1) value |= -1L << (7 * (i + 1));
+                return fault == null ? value : 0;
+            }
+            before = octet & 0x7f;
         }
-        fail("has a " + what + " of more than 64 bits");
+        fail("has its " + what + " of more than 64 bits");
+        return 0;
     }
 }

@@ -15,12 +15,4 @@ record ChangeHeader(String actor, long seq, long startOp, List<String> deps, Str
     ChangeHeader {
         deps = List.copyOf(deps);
     }
-
-    /** What became of a chunk of bytes. */
-    sealed interface Decoded {
-        record Accepted(ChangeHeader header) implements Decoded {}
-
-        /** @param why one sentence, without what the chunk held */
-        record Rejected(String why) implements Decoded {}
-    }
 }

@@ -5,14 +5,12 @@ import dev.roommesh.model.Limits;
 import dev.roommesh.model.VersionVector;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes of an epoch, without its genesis, as they crossed the wire. What a change builds on is always in here
+ * The changes of an epoch, without its base, as they crossed the wire. What a change builds on is always in here
  * before it, so the order of arrival is an order of dependency.
  */
 final class ChangeLog {
@@ -20,8 +18,14 @@ final class ChangeLog {
 
     private final List<Logged> inOrder = new ArrayList<>();
     private final Map<String, List<String>> hashesOfActor = new HashMap<>();
-    private final Set<String> hashes = new HashSet<>(Set.of(Genesis.HASH));
+    private final Map<String, Long> lastOps = new HashMap<>();
+    private final Map<String, Long> lastOpOfActor = new HashMap<>();
     private @Nullable VersionVector vector = VersionVector.EMPTY;
+
+    /** The log of an epoch that begins with this change. */
+    ChangeLog(Change base) {
+        lastOps.put(base.header().hash(), base.lastOp());
+    }
 
     /** How many changes of an actor are held; there is never a gap. */
     long held(String actor) {
@@ -34,18 +38,30 @@ final class ChangeLog {
     }
 
     boolean holdsAll(List<String> wanted) {
-        return hashes.containsAll(wanted);
+        return lastOps.keySet().containsAll(wanted);
+    }
+
+    /** The number of the first operation of a change on top of these. */
+    long nextOp(List<String> deps) {
+        return deps.stream().mapToLong(lastOps::get).max().orElse(0) + 1;
+    }
+
+    /** The number of an actor's last operation; 0 where it has none. */
+    long lastOp(String actor) {
+        return lastOpOfActor.getOrDefault(actor, 0L);
     }
 
     int actors() {
         return hashesOfActor.size();
     }
 
-    void append(ChangeHeader header, Bytes change) {
+    void append(Change logged, Bytes change) {
+        ChangeHeader header = logged.header();
         List<String> ofActor = hashesOfActor.computeIfAbsent(header.actor(), _ -> new ArrayList<>());
         if (header.seq() != ofActor.size() + 1L) throw new IllegalStateException("the log would have a gap");
         ofActor.add(header.hash());
-        hashes.add(header.hash());
+        lastOps.put(header.hash(), logged.lastOp());
+        lastOpOfActor.put(header.actor(), logged.lastOp());
         inOrder.add(new Logged(header.actor(), header.seq(), change));
         vector = null;
     }

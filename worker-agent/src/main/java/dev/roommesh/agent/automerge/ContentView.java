@@ -1,16 +1,13 @@
 package dev.roommesh.agent.automerge;
 
 import dev.roommesh.model.PeerId;
-import dev.roommesh.model.RoomId;
 import dev.roommesh.model.WorkerEntry;
 import dev.roommesh.protocol.document.AdminRecord;
 import dev.roommesh.protocol.document.DocumentContent;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.automerge.AmValue;
 import org.automerge.Document;
 import org.automerge.ObjectId;
@@ -23,26 +20,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContentView {
     private final Document document;
-    private final RoomId room;
     private final ObjectId workers;
     private final ObjectId admins;
     private final Map<PeerId, WorkerEntry> entries = new HashMap<>();
     private final Map<PeerId, AdminRecord> records = new HashMap<>();
     private final Map<PeerId, ObjectId> readRecords = new HashMap<>();
-    private final Map<String, PeerId> peerOfOwner = new HashMap<>();
     private DocumentContent content = DocumentContent.EMPTY;
 
-    /** @param document holds the genesis and nothing else */
-    ContentView(Document document, RoomId room) {
+    /** @param document holds the base and nothing else */
+    ContentView(Document document, Collection<PeerId> inBase) {
         this.document = document;
-        this.room = room;
         this.workers = section(document, Genesis.WORKERS);
         this.admins = section(document, Genesis.ADMINS);
+        refresh(inBase);
     }
 
     private static ObjectId section(Document document, String name) {
         if (document.get(ObjectId.ROOT, name).orElse(null) instanceof AmValue.Map map) return map.getId();
-        throw new IllegalStateException("the genesis lacks " + name);
+        throw new IllegalStateException("the base lacks " + name);
     }
 
     ObjectId workers() {
@@ -67,40 +62,13 @@ final class ContentView {
                 .flatMap(value -> value instanceof AmValue.Map map ? Optional.of(map.getId()) : Optional.empty());
     }
 
-    /** Reads again what these actors may have changed: what their workers own. */
-    void refresh(Collection<String> actors) {
-        Set<PeerId> authors = new HashSet<>();
-        for (String actor : actors) {
-            author(Actor.owner(actor)).ifPresent(authors::add);
-        }
+    /** Reads again what is these workers'. */
+    final void refresh(Collection<PeerId> authors) {
         for (PeerId author : authors) {
             readEntry(author);
             readRecord(author);
         }
         content = new DocumentContent(entries, records.values().stream().max(AdminRecords.LEAST_FIRST));
-    }
-
-    /** Empty for whoever has nothing in the document under its own name: what it wrote elsewhere is nobody's. */
-    private Optional<PeerId> author(String owner) {
-        if (!peerOfOwner.containsKey(owner)) {
-            learn(workers);
-            learn(admins);
-        }
-        return Optional.ofNullable(peerOfOwner.get(owner));
-    }
-
-    private void learn(ObjectId section) {
-        for (String key : document.keys(section).orElseGet(() -> new String[0])) {
-            peer(key).ifPresent(peer -> peerOfOwner.put(Actor.owner(room, peer), peer));
-        }
-    }
-
-    private static Optional<PeerId> peer(String key) {
-        try {
-            return Optional.of(new PeerId(key));
-        } catch (IllegalArgumentException nobody) {
-            return Optional.empty();
-        }
     }
 
     private void readEntry(PeerId peer) {
@@ -115,7 +83,9 @@ final class ContentView {
             return;
         }
         if (map.getId().equals(readRecords.put(peer, map.getId()))) return;
-        AdminRecords.read(document, map).ifPresentOrElse(record -> records.put(peer, record),
+        // Of another worker's term nobody but that worker can tell.
+        AdminRecords.read(document, map).filter(record -> record.admin().equals(peer)).ifPresentOrElse(
+                record -> records.put(peer, record),
                 () -> records.remove(peer));
     }
 }

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 final class Inflated {
     /** More than the largest profile takes, written as one change. */
     static final int BYTES_MAX = 256 * 1024;
+    /** More than ten workers' largest profiles take. */
+    static final int BASE_BYTES_MAX = 2 * 1024 * 1024;
 
     private Inflated() {}
 
-    /** Nothing when it is no deflate stream, holds more than {@link #BYTES_MAX} bytes, or ends early or late. */
-    static byte @Nullable [] of(byte[] compressed) {
-        var buffer = new byte[BYTES_MAX];
+    /** Nothing when it is no deflate stream, holds more bytes than that, or ends early or late. */
+    static byte @Nullable [] of(byte[] compressed, int bytesMax) {
+        var buffer = new byte[bytesMax];
         try (var inflater = new Inflater(true)) {
             inflater.setInput(compressed);
             int size = inflater.inflate(buffer);

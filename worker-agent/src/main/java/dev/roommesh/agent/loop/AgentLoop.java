@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ public final class AgentLoop {
     private final BlockingQueue<Input> inbox = new ArrayBlockingQueue<>(INPUTS_MAX);
     private final Queue<Input> urgent = new ConcurrentLinkedQueue<>();
     private final InstantSource clock;
+    private final LongAdder received = new LongAdder();
     private final CountDownLatch left = new CountDownLatch(1);
 
     public AgentLoop(InstantSource clock) {
@@ -35,7 +37,14 @@ public final class AgentLoop {
      * @return false when the inbox is full: then the link that it came from must be closed, for no frame may be missed
      */
     public boolean offer(Input input) {
-        return inbox.offer(input);
+        boolean isTaken = inbox.offer(input);
+        if (isTaken && input instanceof Input.Received) received.increment();
+        return isTaken;
+    }
+
+    /** Messages of other workers that were taken in. Any thread. */
+    public long messagesReceived() {
+        return received.sum();
     }
 
     /**

@@ -43,6 +43,12 @@ public final class LinkNotes implements LinkListener {
     }
 
     @Override
+    public void wornOut(PeerId peer, LinkAttempt attempt) {
+        if (loop.offer(new Input.LinkWornOut(peer, attempt))) return;
+        // It is said again.
+    }
+
+    @Override
     public void received(PeerId peer, LinkAttempt attempt, byte[] frame) {
         Input input = switch (codec.decode(frame)) {
             case Decoded.Accepted<MeshMessage>(MeshMessage message) -> new Input.Received(peer, attempt, message);

@@ -3,6 +3,7 @@ package dev.roommesh.agent.loop;
 import dev.roommesh.agent.webrtc.WebRtcLinks;
 import dev.roommesh.codec.MeshCodec;
 import dev.roommesh.model.FromPeer;
+import dev.roommesh.model.MeshMessage;
 import dev.roommesh.protocol.Conclusion;
 import dev.roommesh.protocol.Effect;
 import dev.roommesh.protocol.RoomView;
@@ -24,9 +25,16 @@ public final class MeshWorld implements World {
         this.record = record;
     }
 
+    /** What came in the sender's own spelling may be longer in ours. */
+    private static boolean isCarried(MeshMessage message) {
+        return message instanceof MeshMessage.Forwarded || message instanceof MeshMessage.Relayed;
+    }
+
     @Override
     public void perform(Effect effect) {
         switch (effect) {
+            case Effect.Send send when isCarried(send.message()) -> codec.encodeCarried(send.message())
+                    .ifPresent(frame -> links.send(send.peer(), send.attempt(), frame));
             case Effect.Send send -> links.send(send.peer(), send.attempt(), codec.encode(send.message()));
             case Effect.ToServer say -> server.accept(say.message());
             case Effect.Dial dial -> links.dial(dial.peer(), dial.attempt());

@@ -69,6 +69,16 @@ class AgentConfiguration {
     }
 
     @Bean
+    TransportMetrics transportMetrics(AgentRuntime runtime) {
+        return new TransportMetrics(runtime::transportRotations);
+    }
+
+    @Bean
+    MessageMetrics messageMetrics(AgentRuntime runtime) {
+        return new MessageMetrics(runtime::messagesReceived);
+    }
+
+    @Bean
     MeshHealthIndicator meshHealthIndicator(PublishedView view, AgentRuntime runtime) {
         return new MeshHealthIndicator(view, runtime::isRegistered);
     }

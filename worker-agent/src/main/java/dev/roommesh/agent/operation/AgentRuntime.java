@@ -65,10 +65,22 @@ public final class AgentRuntime implements SmartLifecycle {
         return parts != null && parts.notes().registration().isPresent();
     }
 
+    /** How often the links were made anew to free what the WebRTC library keeps. */
+    int transportRotations() {
+        Running parts = running.get();
+        return parts == null ? 0 : parts.links().rotations();
+    }
+
     /** What the server decided for the room when it was heard last; empty before that. */
     public Optional<Features> features() {
         Running parts = running.get();
         return parts == null ? Optional.empty() : parts.notes().features();
+    }
+
+    /** Messages of other workers that were taken in since the start. */
+    public long messagesReceived() {
+        Running parts = running.get();
+        return parts == null ? 0 : parts.loop().messagesReceived();
     }
 
     @Override
@@ -84,7 +96,7 @@ public final class AgentRuntime implements SmartLifecycle {
         var mesh = new WebRtcLinks(new LinkNotes(loop, (peer, attempt) -> {
             WebRtcLinks opened = links.get();
             if (opened != null) opened.close(peer, attempt);
-        }), new PortRange(properties.portMin(), properties.portMax()));
+        }), new PortRange(properties.portMin(), properties.portMax()), properties.transportMessagesMax());
         links.set(mesh);
         var replies = new AtomicReference<@Nullable SignalingConnection>();
         var notes = new ServerNotes(loop, mesh::setIceServers, view, clock, message -> say(replies.get(), message),
@@ -121,10 +133,8 @@ public final class AgentRuntime implements SmartLifecycle {
     /** The loop's thread alone touches the member and its document, from birth to end. */
     private void live(AgentLoop loop, MeshWorld world, long incarnation) {
         var room = new RoomId(properties.room());
-        byte[] process = new byte[AutomergeRoomDocument.PROCESS_BYTES];
-        random.nextBytes(process);
         Profile first = profile.get();
-        try (var document = new AutomergeRoomDocument(room, self, Bytes.copyOf(process))) {
+        try (var document = new AutomergeRoomDocument(room, self, this::processBytes)) {
             loop.run(() -> new RoomMember(new Self(room, self, incarnation), first,
                     Timing.of(properties.heartbeatInterval()), document, clock.instant()), world);
         } catch (InterruptedException stopped) {
@@ -133,6 +143,12 @@ public final class AgentRuntime implements SmartLifecycle {
             LOG.error("The room's member broke a rule of its own; the worker ends.", bug);
             ending.broken();
         }
+    }
+
+    private Bytes processBytes() {
+        byte[] process = new byte[AutomergeRoomDocument.PROCESS_BYTES];
+        random.nextBytes(process);
+        return Bytes.copyOf(process);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.roommesh.agent.operation;
 
 import dev.roommesh.agent.webrtc.PortRange;
+import dev.roommesh.agent.webrtc.WebRtcLinks;
 import dev.roommesh.model.ConnectionFacts;
 import dev.roommesh.model.Limits;
 import dev.roommesh.model.PeerId;
@@ -27,18 +28,26 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param heartbeatInterval between two heartbeats; halving it doubles idle traffic
  * @param portMin the first UDP port that links may use; any where 0
  * @param portMax the last
+ * @param transportMessagesMax messages received after which the links are made anew; the WebRTC library keeps 88 bytes of
+ *         each until then
  */
 @ConfigurationProperties("roommesh.worker")
 public record WorkerProperties(@DefaultValue("") String server, @DefaultValue("") String room,
         @DefaultValue("") String token, @Nullable String name,
         @Nullable Long gpuMemoryMb, @Nullable String gpuModel, @DefaultValue("roommesh") List<String> tags,
         @DefaultValue("1s") Duration heartbeatInterval, @DefaultValue("0") int portMin,
-        @DefaultValue("0") int portMax) {
+        @DefaultValue("0") int portMax,
+        @DefaultValue("" + WebRtcLinks.MESSAGES_MAX_DEFAULT) long transportMessagesMax) {
     /** @throws IllegalArgumentException with one sentence that names the option */
     public WorkerProperties {
         if (name != null) requireName(name);
         if (gpuMemoryMb != null && (gpuMemoryMb < 0 || gpuMemoryMb > Limits.GPU_MEMORY_MB_MAX)) {
             throw new IllegalArgumentException("--gpu-memory-mb is 0 to " + Limits.GPU_MEMORY_MB_MAX + " MiB.");
+        }
+        if (transportMessagesMax < WebRtcLinks.MESSAGES_MAX_LEAST
+                || transportMessagesMax > WebRtcLinks.MESSAGES_MAX_MOST) {
+            throw new IllegalArgumentException("roommesh.worker.transport-messages-max is "
+                    + WebRtcLinks.MESSAGES_MAX_LEAST + " to " + WebRtcLinks.MESSAGES_MAX_MOST + ".");
         }
         tags = List.copyOf(tags);
         var _ = ConnectionFacts.of(server, room, token);

@@ -48,6 +48,7 @@ final class Link {
     private final AtomicInteger framesWaiting = new AtomicInteger();
     private final AtomicBoolean refused = new AtomicBoolean();
     private volatile boolean muted;
+    private volatile @Nullable Generation generation;
     private @Nullable RTCPeerConnection connection;
     private @Nullable RTCDataChannel channel;
     private boolean dials;
@@ -67,7 +68,7 @@ final class Link {
         /** The attempt is over. */
         void ended(LinkKey key);
 
-        /** A message came in; the library keeps some bytes of each. */
+        /** A message came in. */
         void counted();
     }
 
@@ -104,17 +105,19 @@ final class Link {
         }
     }
 
-    private void create(PeerConnections connections, List<IceServer> servers) {
+    private void create(Generation newest, List<IceServer> servers) {
         try {
-            connection = connections.create(servers, callbacks);
+            connection = newest.connections().create(servers, callbacks);
+            newest.began(this);
+            generation = newest;
         } catch (RuntimeException | Error failure) {
             fail("no connection could be made: " + failure.getMessage());
         }
     }
 
-    void dial(PeerConnections connections, List<IceServer> servers) {
+    void dial(Generation newest, List<IceServer> servers) {
         dials = true;
-        create(connections, servers);
+        create(newest, servers);
         attempt("making an offer", made -> {
             channel = made.createDataChannel(LABEL, new RTCDataChannelInit());
             channel.registerObserver(callbacks);
@@ -122,8 +125,8 @@ final class Link {
         });
     }
 
-    void accept(PeerConnections connections, List<IceServer> servers, String offer) {
-        create(connections, servers);
+    void accept(Generation newest, List<IceServer> servers, String offer) {
+        create(newest, servers);
         takeRemote(RTCSdpType.OFFER, offer);
     }
 
@@ -135,6 +138,10 @@ final class Link {
     }
 
     private void takeRemote(RTCSdpType type, String sdp) {
+        if (!NativeText.isSafe(sdp)) {
+            fail("the peer's session description has a percent sign");
+            return;
+        }
         attempt("taking a session description", made -> made
                 .setRemoteDescription(new RTCSessionDescription(type, sdp), callbacks.whenSet(Link::remoteTaken)));
     }
@@ -186,7 +193,8 @@ final class Link {
 
     /** The library loses candidates that come before the peer's description was taken. */
     void addCandidate(IceCandidate candidate) {
-        if (over || remoteCandidates == CANDIDATES_MAX) return;
+        boolean safe = NativeText.isSafe(candidate.candidate()) && NativeText.isSafe(candidate.sdpMid());
+        if (over || !safe || remoteCandidates == CANDIDATES_MAX) return;
         remoteCandidates++;
         if (remoteTaken) {
             add(candidate);
@@ -232,6 +240,15 @@ final class Link {
         }
     }
 
+    boolean isOpen() {
+        return opened && !over;
+    }
+
+    /** The link works, but what made it must go. */
+    void tellWornOut() {
+        if (isOpen() && tells()) listener.wornOut(key.peer(), key.attempt());
+    }
+
     void stuttered() {
         if (tells()) listener.suspected(key.peer(), key.attempt());
     }
@@ -239,6 +256,8 @@ final class Link {
     /** On the library's thread: the buffer is gone when this returns. */
     void frameArrived(RTCDataChannelBuffer buffer) {
         duties.counted();
+        Generation made = generation;
+        if (made != null) made.counted();
         int size = buffer.data.remaining();
         if (!buffer.binary) {
             refuse("the peer sent a text frame");
@@ -300,5 +319,7 @@ final class Link {
         if (connection != null) PeerConnections.free(connection, channel);
         connection = null;
         channel = null;
+        Generation made = generation;
+        if (made != null) made.ended(this);
     }
 }

@@ -20,6 +20,12 @@ public interface LinkListener {
     void suspected(PeerId peer, LinkAttempt attempt);
 
     /**
+     * The link works, but should be made anew: what the library keeps of its messages cannot be freed before. Repeated
+     * until the attempt is over.
+     */
+    void wornOut(PeerId peer, LinkAttempt attempt);
+
+    /**
      * One whole frame.
      *
      * @param frame belongs to the listener; at most {@link dev.roommesh.model.Limits#MESH_FRAME_BYTES_MAX} bytes

@@ -27,12 +27,20 @@ import org.slf4j.LoggerFactory;
  * or was never begun is passed over.
  *
  * <p>One thread makes all calls on native connections, and a worker process needs no more than one of these. The library
- * keeps 88 bytes of each message until its factory is gone, so whoever lives for weeks must replace the whole of this,
- * link by link, after some number of {@link #messagesReceived()}.
+ * keeps 88 bytes of each message until the factory that made the link is gone, so each factory makes links only until a
+ * number of messages has come; then its links are reported worn out ({@link LinkListener#wornOut}), and it is freed once
+ * they have been replaced.
  */
 public final class WebRtcLinks implements AutoCloseable {
     /** Attempts at once: a room's other workers, each with some that overlap. */
     public static final int LINKS_MAX = 64;
+
+    /** Messages after which links are made anew: 88 MB of heap at most are kept by then. */
+    public static final long MESSAGES_MAX_DEFAULT = 1_000_000;
+    /** Fewer would have the links made anew all the time. */
+    public static final long MESSAGES_MAX_LEAST = 100;
+    /** So many need a heap of 35 GB. */
+    public static final long MESSAGES_MAX_MOST = 100_000_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(WebRtcLinks.class);
     private static final int CLOSE_SECONDS_MAX = 10;
@@ -44,7 +52,7 @@ public final class WebRtcLinks implements AutoCloseable {
     /** What waits for it is bounded link by link: {@link Link#BUFFERED_BYTES_MAX}, {@link Link#FRAMES_WAITING_MAX}. */
     private final ExecutorService thread = Executors
             .newSingleThreadExecutor(Thread.ofPlatform().daemon().name("webrtc-links").factory());
-    private final PeerConnections connections;
+    private final TransportRotation rotation;
     private volatile List<IceServer> iceServers = List.of();
 
     private final Link.LinkDuties duties = new Link.LinkDuties() {
@@ -67,12 +75,21 @@ public final class WebRtcLinks implements AutoCloseable {
     /**
      * Loads the native library.
      *
+     * @param messagesMax how many messages may come before links are made anew, {@link #MESSAGES_MAX_LEAST} to
+     *         {@link #MESSAGES_MAX_MOST}; it is fewer where what is kept of so many would fill a quarter of the heap
      * @throws WebRtcUnavailable when this machine lacks what the library needs
      */
-    public WebRtcLinks(LinkListener listener, PortRange ports) {
+    public WebRtcLinks(LinkListener listener, PortRange ports, long messagesMax) {
+        if (messagesMax < MESSAGES_MAX_LEAST || messagesMax > MESSAGES_MAX_MOST)
+            throw new IllegalArgumentException("links are made anew after " + MESSAGES_MAX_LEAST + " to "
+                    + MESSAGES_MAX_MOST + " messages, not " + messagesMax);
         this.listener = listener;
+        long affordable = TransportRotation.messagesMax(messagesMax, Runtime.getRuntime().maxMemory());
         try {
-            connections = CompletableFuture.supplyAsync(() -> new PeerConnections(ports), thread).join();
+            rotation = CompletableFuture
+                    .supplyAsync(() -> new TransportRotation(() -> new PeerConnections(ports), affordable, this::post),
+                            thread)
+                    .join();
         } catch (CompletionException failed) {
             thread.shutdown();
             if (failed.getCause() instanceof WebRtcUnavailable unavailable) throw unavailable;
@@ -93,12 +110,12 @@ public final class WebRtcLinks implements AutoCloseable {
 
     /** Begins an attempt: an offer comes as a local signal. */
     public void dial(PeerId peer, LinkAttempt attempt) {
-        begin(new LinkKey(peer, attempt), link -> link.dial(connections, iceServers));
+        begin(new LinkKey(peer, attempt), link -> link.dial(rotation.current(), iceServers));
     }
 
     /** Begins this end of a peer's attempt: an answer comes as a local signal. */
     public void accept(PeerId peer, LinkAttempt attempt, String offerSdp) {
-        begin(new LinkKey(peer, attempt), link -> link.accept(connections, iceServers, offerSdp));
+        begin(new LinkKey(peer, attempt), link -> link.accept(rotation.current(), iceServers, offerSdp));
     }
 
     public void takeAnswer(PeerId peer, LinkAttempt attempt, String sdp) {
@@ -134,6 +151,11 @@ public final class WebRtcLinks implements AutoCloseable {
         return messagesReceived.sum();
     }
 
+    /** How often the native factory was replaced, and the old one freed, since the start. */
+    public int rotations() {
+        return rotation.rotations();
+    }
+
     /** Attempts that are not over. */
     public int size() {
         return links.size();
@@ -146,7 +168,10 @@ public final class WebRtcLinks implements AutoCloseable {
             return;
         }
         var link = new Link(key, listener, duties);
-        if (links.putIfAbsent(key, link) == null) post(() -> first.accept(link));
+        if (links.putIfAbsent(key, link) != null) return;
+        post(() -> {
+            if (!closed.get()) first.accept(link);
+        });
     }
 
     private void on(LinkKey key, Consumer<Link> step) {
@@ -181,7 +206,7 @@ public final class WebRtcLinks implements AutoCloseable {
         links.values().forEach(Link::mute);
         post(() -> {
             List.copyOf(links.values()).forEach(Link::end);
-            connections.close();
+            rotation.close();
         });
         thread.shutdown();
         try {

@@ -35,11 +35,15 @@ class AutomergeRoomDocumentTest extends RoomDocumentContract {
 
     @Override
     protected RoomDocument newDocument(RoomId room, PeerId self) {
-        var bytes = new byte[AutomergeRoomDocument.PROCESS_BYTES];
-        process.nextBytes(bytes);
-        var document = new AutomergeRoomDocument(room, self, Bytes.copyOf(bytes));
+        var document = new AutomergeRoomDocument(room, self, this::processBytes);
         open.add(document);
         return document;
+    }
+
+    private Bytes processBytes() {
+        var bytes = new byte[AutomergeRoomDocument.PROCESS_BYTES];
+        process.nextBytes(bytes);
+        return Bytes.copyOf(bytes);
     }
 
     @AfterEach
@@ -153,8 +157,8 @@ class AutomergeRoomDocumentTest extends RoomDocumentContract {
     @Test
     void twoChangesOfOneNumberAreRefused() {
         var sameProcess = Bytes.copyOf(new byte[AutomergeRoomDocument.PROCESS_BYTES]);
-        var one = new AutomergeRoomDocument(ROOM, ANA, sameProcess);
-        var other = new AutomergeRoomDocument(ROOM, ANA, sameProcess);
+        var one = new AutomergeRoomDocument(ROOM, ANA, () -> sameProcess);
+        var other = new AutomergeRoomDocument(ROOM, ANA, () -> sameProcess);
         open.addAll(List.of(one, other));
         RoomDocument ben = newDocument(ROOM, BEN);
         ben.merge(ANA, one.putOwn(profile(1)));

@@ -2,14 +2,12 @@ package dev.roommesh.agent.automerge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roommesh.agent.automerge.ChangeHeader.Decoded;
+import dev.roommesh.agent.automerge.Change.Decoded;
 import dev.roommesh.model.Limits;
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import java.util.zip.Deflater;
 import org.automerge.Document;
 import org.automerge.ObjectId;
 import org.automerge.ObjectType;
@@ -37,14 +35,15 @@ class ChangeDecoderTest {
 
     @Test
     void aHeaderIsRead() {
-        assertThat(ChangeDecoder.decode(Genesis.change())).isEqualTo(new Decoded.Accepted(
-                new ChangeHeader("0".repeat(64), 1, 1, List.of(), Genesis.HASH)));
+        assertThat(ChangeDecoder.decode(Genesis.change(), ChangeLimits.CHANGE))
+                .isInstanceOfSatisfying(Decoded.Accepted.class, accepted -> assertThat(accepted.change().header())
+                        .isEqualTo(new ChangeHeader("0".repeat(64), 1, 1, List.of(), Genesis.HASH)));
     }
 
     @Test
     void aCompressedChangeIsTheSameChange() {
-        assertThat(ChangeDecoder.decode(chunk(2, deflated(CONTENT), CONTENT)))
-                .isEqualTo(ChangeDecoder.decode(Genesis.change()));
+        assertThat(ChangeDecoder.decode(chunk(2, deflated(CONTENT), CONTENT), ChangeLimits.CHANGE))
+                .isEqualTo(ChangeDecoder.decode(Genesis.change(), ChangeLimits.CHANGE));
     }
 
     @Test
@@ -60,9 +59,9 @@ class ChangeDecoderTest {
         byte[] bomb = deflated(zeros);
         assertThat(bomb.length).isGreaterThan(Limits.CHANGE_BYTES_MAX);
         assertRefused(chunk(2, deflated(new byte[Inflated.BYTES_MAX + 1]), CONTENT), "inflates");
-        assertThat(Inflated.of(deflated(new byte[Inflated.BYTES_MAX]))).hasSize(Inflated.BYTES_MAX);
-        assertThat(Inflated.of(deflated(new byte[Inflated.BYTES_MAX + 1]))).isNull();
-        assertThat(Inflated.of(new byte[0])).isNull();
+        assertThat(Inflated.of(deflated(new byte[Inflated.BYTES_MAX]), Inflated.BYTES_MAX)).hasSize(Inflated.BYTES_MAX);
+        assertThat(Inflated.of(deflated(new byte[Inflated.BYTES_MAX + 1]), Inflated.BYTES_MAX)).isNull();
+        assertThat(Inflated.of(new byte[0], Inflated.BYTES_MAX)).isNull();
     }
 
     @Test
@@ -83,7 +82,7 @@ class ChangeDecoderTest {
     @Test
     void sizesAreCheckedAtTheirEdges() {
         byte[] filled = Arrays.copyOf(Genesis.change(), Limits.CHANGE_BYTES_MAX + 1);
-        assertRefused(filled, "at most " + Limits.CHANGE_BYTES_MAX);
+        assertRefused(filled, "over " + Limits.CHANGE_BYTES_MAX);
         assertRefused(Arrays.copyOf(filled, Limits.CHANGE_BYTES_MAX), "longer or shorter");
         assertRefused(new byte[0], "ends within");
     }
@@ -103,10 +102,10 @@ class ChangeDecoderTest {
         assertRefused(hex("00 20" + "00".repeat(32) + "01 01 ffffffffffffffffffff00 00 00 00"), "time");
         assertRefused(hex("00 20" + "00".repeat(32) + "01 01 00 8102"), "over 256");
         assertRefused(hex("00 20" + "00".repeat(32) + "01 01 00 00 01 10" + "00".repeat(16) + "00"), "no actor");
-        assertRefused(hex("00 20" + "00".repeat(32) + "01 01 00 00 00 21"), "over 32");
-        assertRefused(hex("00 20" + "00".repeat(32) + "01 01 00 00 00 02 1500 1500"), "out of order");
-        assertRefused(hex("00 20" + "00".repeat(32) + "01 01 00 00 00 01 1501"), "its columns");
-        assertRefused(hex("00 20" + "00".repeat(32) + "01 01 00 00 00 00 00"), "its columns");
+        assertRefused(hex("00 20" + "00".repeat(32) + "01 01 00 00 00 21"), "number of columns over 12");
+        assertRefused(hex("00 20" + "00".repeat(32) + "01 01 00 00 00 02 1501 1501 0000"), "out of order");
+        assertRefused(hex("00 20" + "00".repeat(32) + "01 01 00 00 00 01 1501"), "ends within its columns");
+        assertRefused(hex("00 20" + "00".repeat(32) + "01 01 00 00 00 00 00"), "more bytes than its columns");
     }
 
     @Test
@@ -114,7 +113,7 @@ class ChangeDecoderTest {
         var random = new Random(11);
         for (int i = 0; i < 20_000; i++) {
             byte[] content = Mutation.of(CONTENT, random);
-            assertThat(ChangeDecoder.decode(chunk(1, content, content))).isNotNull();
+            assertThat(ChangeDecoder.decode(chunk(1, content, content), ChangeLimits.CHANGE)).isNotNull();
         }
     }
 
@@ -125,44 +124,17 @@ class ChangeDecoderTest {
 
     /** A chunk whose checksum is right for what it is said to hold. */
     private static byte[] chunk(int type, byte[] payload, byte[] content) {
-        var hashed = Sha256.fresh();
-        hashed.update((byte) 1);
-        hashed.update(leb(content.length));
-        byte[] hash = hashed.digest(content);
-        var chunk = new ByteArrayOutputStream();
-        chunk.writeBytes(HexFormat.of().parseHex("856f4a83"));
-        chunk.write(hash, 0, 4);
-        chunk.write(type);
-        chunk.writeBytes(leb(payload.length));
-        chunk.writeBytes(payload);
-        return chunk.toByteArray();
-    }
-
-    private static byte[] leb(int value) {
-        var bytes = new ByteArrayOutputStream();
-        int rest = value;
-        for (; rest > 0x7f; rest >>>= 7) {
-            bytes.write((rest & 0x7f) | 0x80);
-        }
-        bytes.write(rest);
-        return bytes.toByteArray();
+        byte[] checksum = Arrays.copyOf(ChangeDecoder.hash(content), ChangeDecoder.CHECKSUM_BYTES);
+        return new LebWriter().raw(HexFormat.of().parseHex("856f4a83")).raw(checksum).raw(new byte[]{(byte) type})
+                .prefixed(payload).toBytes();
     }
 
     private static byte[] deflated(byte[] content) {
-        var compressed = new ByteArrayOutputStream();
-        var buffer = new byte[8 * 1024];
-        try (var deflater = new Deflater(9, true)) {
-            deflater.setInput(content);
-            deflater.finish();
-            while (!deflater.finished()) {
-                compressed.write(buffer, 0, deflater.deflate(buffer));
-            }
-        }
-        return compressed.toByteArray();
+        return Deflated.deflated(content);
     }
 
     private static void assertRefused(byte[] chunk, String why) {
-        assertThat(ChangeDecoder.decode(chunk)).isInstanceOfSatisfying(Decoded.Rejected.class,
+        assertThat(ChangeDecoder.decode(chunk, ChangeLimits.CHANGE)).isInstanceOfSatisfying(Decoded.Rejected.class,
                 rejected -> assertThat(rejected.why()).contains(why));
     }
 }

@@ -29,7 +29,7 @@ final class Mutation {
     /** In the type or the length, which come before what the checksum is taken over. */
     private static byte[] lengthLie(byte[] good, Random random) {
         byte[] bad = good.clone();
-        bad[8 + random.nextInt(3)] = (byte) random.nextInt(256);
+        bad[Math.min(bad.length - 1, 8 + random.nextInt(3))] = (byte) random.nextInt(256);
         return bad;
     }
 

@@ -2,6 +2,7 @@ package dev.roommesh.agent.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.awaitility.Awaitility.await;
 
 import dev.roommesh.agent.SeenRoom;
 import dev.roommesh.agent.http.LocalHttp.Answer;
@@ -14,6 +15,7 @@ import dev.roommesh.model.Profile;
 import dev.roommesh.model.RoomId;
 import dev.roommesh.model.WorkerStatus;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,7 +47,7 @@ class LocalEndpointsTest {
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
-    @Import({RoomController.class, LocalNamesOnly.class, ErrorAnswers.class})
+    @Import({RoomController.class, RoomEventsController.class, LocalNamesOnly.class, ErrorAnswers.class})
     static class Endpoints {
         @Bean
         PublishedView view() {
@@ -118,6 +120,35 @@ class LocalEndpointsTest {
     }
 
     @Test
+    void whoListensIsToldTheRoomAndEachChange() throws IOException {
+        view.accept(SeenRoom.of(Mode.NORMAL, SeenRoom.NOW));
+        try (var listener = new EventListener(port(CONTEXT))) {
+            assertThat(listener.next()).contains("\"mode\":\"normal\"");
+            view.accept(SeenRoom.of(Mode.READ_ONLY, null));
+            assertThat(listener.next()).contains("\"mode\":\"read-only\"");
+            assertThat(listener.next()).as("told again, for it has not changed").contains("\"mode\":\"read-only\"");
+        }
+    }
+
+    @Test
+    void asManyListenAsMayAndOneMoreIsRefused() throws IOException {
+        view.accept(SeenRoom.of(Mode.NORMAL, SeenRoom.NOW));
+        List<EventListener> listeners = new ArrayList<>();
+        try {
+            for (int count = 0; count < RoomEventsController.LISTENERS_MAX; count++) {
+                // The place of an earlier listener is free once a write to it has failed.
+                listeners.add(await().until(() -> new EventListener(port(CONTEXT)), EventListener::isHeard));
+            }
+            Answer refused = http.get("/room/events");
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.body()).isEqualTo("{\"message\":\"8 listen already; end one of them.\"}");
+        } finally {
+            for (EventListener listener : listeners)
+                listener.close();
+        }
+    }
+
+    @Test
     void theStatusIsReadAndSet() throws IOException {
         assertThat(http.get("/status").body()).isEqualTo("{\"status\":\"available\"}");
         Answer set = http.put("/status", MAINTENANCE);
@@ -161,7 +192,7 @@ class LocalEndpointsTest {
     @ValueSource(strings = {"evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.evil.example",
             "10.0.0.1"})
     void aPageOfAnotherNameIsRefused(String host) throws IOException {
-        for (String path : List.of("/status", "/room", "/status;a=b")) {
+        for (String path : List.of("/status", "/room", "/room/events", "/status;a=b")) {
             Answer answer = http.send("GET", path, host, "X-Forwarded-Host: localhost\r\n", "");
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.body())

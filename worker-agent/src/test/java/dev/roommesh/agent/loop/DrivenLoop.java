@@ -37,7 +37,7 @@ final class DrivenLoop {
     private void live(World world) {
         var room = new RoomId("lab");
         try (var document = new AutomergeRoomDocument(room, BEN,
-                Bytes.copyOf(new byte[AutomergeRoomDocument.PROCESS_BYTES]))) {
+                () -> Bytes.copyOf(new byte[AutomergeRoomDocument.PROCESS_BYTES]))) {
             loop.run(() -> new RoomMember(new Self(room, BEN, 1), Profile.EMPTY, Timing.of(Duration.ofMillis(100)),
                     document, new SteadyClock().instant()), world);
             ended.complete(null);

@@ -29,11 +29,13 @@ class LinkNotesTest {
         notes.opened(ANA, FIRST);
         notes.received(ANA, FIRST, new MeshCodec().encode(probe));
         notes.suspected(ANA, FIRST);
+        notes.wornOut(ANA, FIRST);
         notes.closed(ANA, FIRST, "gone");
         assertThat(loop.next(0)).isEqualTo(new Input.LocalSignal(ANA, signal));
         assertThat(loop.next(0)).isEqualTo(new Input.LinkOpened(ANA, FIRST));
         assertThat(loop.next(0)).isEqualTo(new Input.Received(ANA, FIRST, probe));
         assertThat(loop.next(0)).isEqualTo(new Input.LinkSuspected(ANA, FIRST));
+        assertThat(loop.next(0)).isEqualTo(new Input.LinkWornOut(ANA, FIRST));
         assertThat(loop.next(0)).isEqualTo(new Input.LinkClosed(ANA, FIRST, "gone"));
         assertThat(closed).isEmpty();
     }
@@ -69,6 +71,7 @@ class LinkNotesTest {
     void aHintOrASignalThatFindsNoRoomIsPassedOver() throws InterruptedException {
         fill();
         notes.suspected(ANA, FIRST);
+        notes.wornOut(ANA, FIRST);
         notes.localSignal(ANA, new LinkSignal.DialMe());
         assertThat(closed).isEmpty();
         assertThat(loop.next(0)).isEqualTo(TICK);

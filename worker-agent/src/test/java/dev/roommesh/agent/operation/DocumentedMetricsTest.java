@@ -29,6 +29,8 @@ class DocumentedMetricsTest {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var peer = new PeerId("w1");
         new RoomMetrics(new PublishedView()).bindTo(registry);
+        new TransportMetrics(() -> 0).bindTo(registry);
+        new MessageMetrics(() -> 0).bindTo(registry);
         new ConclusionRecord(registry, peer, "room").accept(new Conclusion.Recovered(peer));
         assertThat(types(registry.scrape().lines(), SCRAPED)).isNotEmpty().isEqualTo(types(section(), ROW));
     }

@@ -23,6 +23,7 @@ class WorkerPropertiesTest {
         WorkerProperties properties = bound(Map.of());
         assertThat(properties.tags()).containsExactly("roommesh");
         assertThat(properties.heartbeatInterval()).hasSeconds(1);
+        assertThat(properties.transportMessagesMax()).isEqualTo(1_000_000);
         assertThat(properties.peer()).isEmpty();
         assertThat(properties.gpuMemoryMb()).isNull();
         assertThat(properties.toString()).doesNotContain("secret");
@@ -38,6 +39,8 @@ class WorkerPropertiesTest {
             "gpu-memory-mb|1073741825|--gpu-memory-mb is 0 to 1073741824 MiB.",
             "heartbeat-interval|99ms|the heartbeat interval is 100 ms to 60 s, not PT0.099S",
             "heartbeat-interval|61s|the heartbeat interval is 100 ms to 60 s, not PT1M1S",
+            "transport-messages-max|99|roommesh.worker.transport-messages-max is 100 to 100000000.",
+            "transport-messages-max|100000001|roommesh.worker.transport-messages-max is 100 to 100000000.",
             "port-min|80|a range of ports lies within 1024 to 65535, not 80 to 0"})
     void aBadValueIsSaidInOneSentence(String property, String value, String sentence) {
         assertThat(sentenceFor(Map.of(property, value == null ? "" : value))).isEqualTo(sentence);
@@ -54,7 +57,8 @@ class WorkerPropertiesTest {
     @Test
     void theLimitsThemselvesAreAllowed() {
         WorkerProperties properties = bound(Map.of("gpu-memory-mb", "" + Limits.GPU_MEMORY_MB_MAX,
-                "heartbeat-interval", "100ms", "port-min", "1024", "port-max", "65535"));
+                "heartbeat-interval", "100ms", "port-min", "1024", "port-max", "65535", "transport-messages-max",
+                "100"));
         assertThat(properties.gpuMemoryMb()).isEqualTo(Limits.GPU_MEMORY_MB_MAX);
     }
 

@@ -24,6 +24,8 @@ final class RecordedLinks implements LinkListener {
 
         record Suspected(PeerId peer, LinkAttempt attempt) implements Event {}
 
+        record WornOut(PeerId peer, LinkAttempt attempt) implements Event {}
+
         record Received(PeerId peer, LinkAttempt attempt, Bytes frame) implements Event {}
 
         record Closed(PeerId peer, LinkAttempt attempt, String why) implements Event {}
@@ -44,6 +46,11 @@ final class RecordedLinks implements LinkListener {
     @Override
     public void suspected(PeerId peer, LinkAttempt attempt) {
         events.add(new Event.Suspected(peer, attempt));
+    }
+
+    @Override
+    public void wornOut(PeerId peer, LinkAttempt attempt) {
+        events.add(new Event.WornOut(peer, attempt));
     }
 
     @Override

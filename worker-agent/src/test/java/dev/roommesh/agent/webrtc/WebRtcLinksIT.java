@@ -38,7 +38,7 @@ class WebRtcLinksIT {
 
         End(PeerId other, PortRange ports) {
             this.other = other;
-            this.links = new WebRtcLinks(new Carrying(), ports);
+            this.links = new WebRtcLinks(new Carrying(), ports, WebRtcLinks.MESSAGES_MAX_DEFAULT);
         }
 
         void take(LinkSignal signal) {
@@ -71,6 +71,11 @@ class WebRtcLinksIT {
             @Override
             public void suspected(PeerId peer, LinkAttempt attempt) {
                 told.suspected(peer, attempt);
+            }
+
+            @Override
+            public void wornOut(PeerId peer, LinkAttempt attempt) {
+                told.wornOut(peer, attempt);
             }
 
             @Override

@@ -25,7 +25,7 @@ class WebRtcLinksTest {
     private static final String CANDIDATE = "candidate:1 1 udp 2122260223 10.77.0.1 50000 typ host generation 0";
 
     private final RecordedLinks told = new RecordedLinks();
-    private final WebRtcLinks links = new WebRtcLinks(told, PortRange.ANY);
+    private final WebRtcLinks links = new WebRtcLinks(told, PortRange.ANY, WebRtcLinks.MESSAGES_MAX_DEFAULT);
 
     @AfterEach
     void close() {
@@ -55,6 +55,17 @@ class WebRtcLinksTest {
             assertThat(told.await(Event.Closed.class).why()).isNotBlank();
             assertThat(links.size()).isZero();
         }
+    }
+
+    /** The library uses what it says of bad text as a format: this one made it write where it must not. */
+    @Test
+    void whatAPeerSentIsNoFormat() throws InterruptedException {
+        links.accept(BEN, FIRST, "v=0\r\n" + "%n%s".repeat(200) + "\r\n");
+        assertThat(told.await(Event.Closed.class).why()).contains("percent sign");
+        links.dial(BEN, SECOND);
+        told.awaitSignal(LinkSignal.Offer.class);
+        links.takeAnswer(BEN, SECOND, "v=0\r\n%n%n%n%n\r\n");
+        assertThat(told.await(Event.Closed.class).why()).contains("percent sign");
     }
 
     @Test
@@ -165,6 +176,18 @@ class WebRtcLinksTest {
                 new UnsatisfiedLinkError("libpulse.so.0: cannot open shared object file")));
         assertThat(new WebRtcUnavailable(cause)).hasMessageContaining("libpulse.so.0: cannot open")
                 .hasMessageContaining("apt-get install libpulse0 libx11-6");
+    }
+
+    @Test
+    void theNumberOfMessagesIsCheckedAndIsFewerWhereTheHeapIsSmall() {
+        for (long wrong : List.of(WebRtcLinks.MESSAGES_MAX_LEAST - 1, WebRtcLinks.MESSAGES_MAX_MOST + 1)) {
+            assertThatThrownBy(() -> new WebRtcLinks(told, PortRange.ANY, wrong))
+                    .hasMessage("links are made anew after 100 to 100000000 messages, not " + wrong);
+        }
+        long heap = 96L << 20;
+        assertThat(TransportRotation.messagesMax(1_000, heap)).isEqualTo(1_000);
+        assertThat(TransportRotation.messagesMax(1_000_000, heap) * TransportRotation.BYTES_KEPT)
+                .isBetween(heap / 4 - TransportRotation.BYTES_KEPT, heap / 4);
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** The command that measures what is promised. */
+@NullMarked
+package dev.roommesh.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package dev.roommesh.benchmarks.soak;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The text of {@code /actuator/prometheus}. */
+record Scrape(String text) {
+    private static final Pattern LINE = Pattern.compile("([a-zA-Z_:][\\w:]*)(\\{.*})? ([-+0-9.eE]+)");
+
+    /** The sum over all series of a name whose labels contain a text; 0 where there is none. */
+    double sum(String name, String label) {
+        double sum = 0;
+        for (String line : text.lines().toList()) {
+            Matcher matcher = LINE.matcher(line);
+            if (!matcher.matches() || !matcher.group(1).equals(name)) continue;
+            String labels = matcher.group(2) == null ? "" : matcher.group(2);
+            if (labels.contains(label)) sum += Double.parseDouble(matcher.group(3));
+        }
+        return sum;
+    }
+}

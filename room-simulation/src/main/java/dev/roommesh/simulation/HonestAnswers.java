@@ -1,0 +1,55 @@
+package dev.roommesh.simulation;
+
+import dev.roommesh.model.PeerId;
+import dev.roommesh.model.WorkerQuery;
+import dev.roommesh.protocol.RoomView;
+import dev.roommesh.protocol.Timing;
+import dev.roommesh.protocol.query.QueryAnswer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * I15. An answer says that it is stale unless somebody has acted as admin within the time after which a silent admin is
+ * dead: four heartbeats, the admin's silence limit and a lease. A holder of the office that gathers echoes again, after a
+ * doze or a cut, is believed for the two beats after which it gives up, so only what is said twice in a row counts.
+ */
+final class HonestAnswers extends Invariant {
+    private Duration believed = Duration.ZERO;
+    private Instant acted = VirtualTime.START;
+    private Set<PeerId> fresh = Set.of();
+
+    HonestAnswers(Violations violations) {
+        super("I15", violations);
+    }
+
+    @Override
+    void started(PeerId peer, Timing timing, Instant now) {
+        Duration own = timing.heartbeat().multipliedBy(Timing.DEAD_INTERVALS).plus(timing.adminSilence())
+                .plus(timing.lease());
+        if (own.compareTo(believed) > 0) believed = own;
+    }
+
+    @Override
+    void published(RoomView view, Instant now) {
+        if (view.actingUntil().isPresent()) acted = now;
+    }
+
+    @Override
+    void asked(Ground ground, Instant now) {
+        Set<PeerId> before = fresh;
+        fresh = new HashSet<>();
+        if (acted.plus(believed).isAfter(now)) return;
+        for (PeerId peer : ground.running()) {
+            RoomView view = ground.views().get(peer);
+            if (view == null || !ground.isAwake(peer)) continue;
+            if (QueryAnswer.of(view, WorkerQuery.ALL, now).stale()) continue;
+            fresh.add(peer);
+            if (before.contains(peer)) {
+                violated(peer + " takes its state for the present, but nobody has acted since "
+                        + Transcript.seconds(acted));
+            }
+        }
+    }
+}

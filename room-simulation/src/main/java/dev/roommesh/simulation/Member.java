@@ -1,0 +1,12 @@
+package dev.roommesh.simulation;
+
+import dev.roommesh.protocol.Effect;
+import dev.roommesh.protocol.Input;
+import java.time.Instant;
+import java.util.List;
+
+/** What drives a simulated worker; tests put a broken one in the place of a {@link dev.roommesh.protocol.RoomMember}. */
+@FunctionalInterface
+interface Member {
+    List<Effect> handle(Input input, Instant now);
+}
