@@ -57,6 +57,7 @@ final class Cuts {
         if (play.chance(0.7)) side.forEach(peer -> play.room.cutFromServer(peer));
         play.room.run(play.between(0, 200));
         play.room.split(side, rest);
+        play.room.loseConnection(admin);
         for (PeerId peer : rest)
             if (play.chance(0.8)) play.room.suspect(peer, admin);
         for (int i = 0; i < 8; i++) {

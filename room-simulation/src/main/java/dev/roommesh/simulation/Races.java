@@ -17,6 +17,15 @@ final class Races {
 
     /** The admin is cut off while a change that it proposed is half accepted; its successor has a change to make, too. */
     static void staleProposal(Play play) {
+        staleProposal(play, Races::hint);
+    }
+
+    /** How some are told that another one is gone. */
+    interface Hint {
+        void give(Play play, Collection<PeerId> whom, PeerId gone);
+    }
+
+    static void staleProposal(Play play, Hint hint) {
         play.form(play.drawSize(3));
         PeerId admin = play.admin();
         boolean slow = play.chance(0.6);
@@ -39,7 +48,7 @@ final class Races {
         } else if (!rest.isEmpty()) {
             play.room.split(side, rest);
         }
-        hint(play, rest, admin);
+        hint.give(play, rest, admin);
         for (int i = 0; i < 4; i++) {
             play.room.run(play.between(20, 500));
             change(play, admin);
@@ -69,6 +78,7 @@ final class Races {
 
     private static void hint(Play play, Collection<PeerId> whom, PeerId gone) {
         if (play.chance(0.7)) play.room.cutFromServer(gone);
+        play.room.loseConnection(gone);
         for (PeerId peer : whom)
             if (play.chance(0.8)) play.room.suspect(peer, gone);
     }

@@ -128,6 +128,14 @@ abstract class Surroundings {
         network.slow(one, other, longer);
     }
 
+    /** The worker's connection to the server breaks: the others are told at once, and it registers anew. */
+    final void loseConnection(PeerId peer) {
+        if (offline.contains(peer)) return;
+        fault(peer, "loses its connection to the server");
+        server.disconnect(peer, server.socket(peer), DepartureReason.CLOSED);
+        deliver(peer, new Input.SignalingLost());
+    }
+
     /** From now on this share of all packets on links is lost, and sent again. */
     final void losePackets(double share) {
         disturb();

@@ -2,9 +2,11 @@ package dev.roommesh.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roommesh.model.DepartureReason;
 import dev.roommesh.model.MeshMessage;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
+import dev.roommesh.protocol.Input;
 import dev.roommesh.protocol.RoomMember;
 import dev.roommesh.protocol.Self;
 import dev.roommesh.protocol.Timing;
@@ -48,7 +50,7 @@ class InvariantsCatchMutantsTest {
                                 Mutations.asksNobodyForItsRoster(self, real)),
                         InvariantsCatchMutantsTest::leaversOnBothSides),
                 mutant("I5", "acceptors that forget their promises", Mutations::forgetsItsPromises,
-                        Races::staleProposal),
+                        InvariantsCatchMutantsTest::rivalsByALie),
                 mutant("I6", "a candidate that answers its own probes", Mutations::answersItsOwnProbes,
                         Cuts::partition),
                 mutant("I6", "a caretaker that forges the server's word", Mutations::thinksThatTheRestLeftTheServer,
@@ -118,6 +120,15 @@ class InvariantsCatchMutantsTest {
         rest.remove(successor);
         play.room.leave(play.oneOf(rest));
         play.room.run(Duration.ofSeconds(1));
+    }
+
+    /** The server's word that the admin is gone is a lie, or came too early: a rival claims while the admin acts. */
+    private static void rivalsByALie(Play play) {
+        Races.staleProposal(play, (room, told, gone) -> {
+            if (room.chance(0.7)) room.room.cutFromServer(gone);
+            for (PeerId peer : told)
+                if (room.chance(0.8)) room.room.deliver(peer, new Input.PeerLeft(gone, DepartureReason.CLOSED));
+        });
     }
 
     private static void nobodyActs(Play play) {
