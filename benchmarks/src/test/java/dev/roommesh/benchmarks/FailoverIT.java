@@ -46,7 +46,8 @@ class FailoverIT {
         assertThat(bench.exitValue()).isEqualTo(Boolean.TRUE.equals(last.get("met")) ? 0 : 3);
         assertThat(folder.resolve("trace").resolve("pair-admin-killed-01.txt")).content().contains("kills worker-2",
                 "worker-1   caretaker admin=worker-1", "--- log of worker-1", "as caretaker");
-        assertThat(made).isEmptyDirectory();
+        // The launcher's first preparation of the programs leaves files of its own there.
+        assertThat(made).isDirectoryNotContaining(file -> file.getFileName().toString().startsWith("roommesh"));
         assertThat(commandLines()).noneMatch(line -> line.contains("--room") && line.contains(made.toString()));
     }
 
