@@ -79,15 +79,18 @@ final class Reports {
         return last != null && last.term() == term && last.admin() == null;
     }
 
-    /** Whether the admin of a term has not said so itself, here or by a neighbour; it may know nothing of it. */
-    boolean isUnconfirmed(PeerId admin, long term) {
+    /** Whether the admin of a term has said itself since some time, here or by a neighbour, that it acts. */
+    boolean saysThatItActs(PeerId admin, long term, Instant since) {
         Heartbeat last = heartbeats.get(admin);
-        return last == null || last.term() < term || !admin.equals(last.admin());
+        return last != null && last.term() == term && admin.equals(last.admin()) && last.acting()
+                && heardAt.getOrDefault(admin, Instant.MIN).isAfter(since);
     }
 
     /** Whether the admin of a term has spoken after some time, and did not call itself that: it does not know. */
     boolean doesNotKnow(PeerId admin, long term, Instant after) {
-        return heardAt.getOrDefault(admin, Instant.MIN).isAfter(after) && isUnconfirmed(admin, term);
+        Heartbeat last = heartbeats.get(admin);
+        return last != null && heardAt.getOrDefault(admin, Instant.MIN).isAfter(after)
+                && (last.term() < term || !admin.equals(last.admin()));
     }
 
     /** Since when a peer's heartbeats show another document than this worker's. */

@@ -178,7 +178,7 @@ public final class RoomMember {
         sync.repair(parts.links().open().stream().filter(this::mayTellMore).toList(), parts.reports(), now);
         if (office.isHeld() && !held) parts.speaker().hasten(now);
         held = office.isHeld();
-        if (parts.speaker().speak(now)) mesh.measure(now);
+        if (parts.speaker().speak(standing.acting(), now)) mesh.measure(now);
         publish(input, standing, now);
     }
 

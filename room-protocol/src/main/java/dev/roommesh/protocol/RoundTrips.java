@@ -15,8 +15,8 @@ final class RoundTrips {
     /** Taken for a peer that has not been measured. */
     static final Duration UNMEASURED = Duration.ofSeconds(1);
 
-    /** A new measurement's part in what is taken for the round trip: the first is made while the link opens, and bad. */
-    static final int NEW_PART = 2;
+    /** A longer measurement's part in what is taken for the round trip; a shorter one counts at once. */
+    static final int LONGER_PART = 4;
 
     private final Map<PeerId, Sent> sent = new HashMap<>();
     private final Map<PeerId, Duration> measured = new HashMap<>();
@@ -36,8 +36,9 @@ final class RoundTrips {
         sent.remove(peer);
         Duration latest = Duration.between(probe.at(), now);
         measured.merge(peer, latest,
-                (before, young) -> Duration
-                        .ofNanos(before.toNanos() + (young.toNanos() - before.toNanos()) / NEW_PART));
+                (before, young) -> young.compareTo(before) < 0
+                        ? young
+                        : Duration.ofNanos(before.toNanos() + (young.toNanos() - before.toNanos()) / LONGER_PART));
     }
 
     /** The neighbour to be probed next, so that every round trip is measured now and then. */

@@ -29,6 +29,7 @@ final class Speaker {
     private Instant due = Instant.MIN;
     private Set<PeerId> said = Set.of();
     private boolean somethingNew;
+    private boolean acting;
     /** When each beat of the last lease was sent. */
     private final TreeMap<Long, Instant> sent = new TreeMap<>();
 
@@ -53,9 +54,13 @@ final class Speaker {
      * A heartbeat to all when it is due (who holds the office gathers echoes by it), when the set of those heard has
      * shrunk, or when there is something new.
      *
+     * @param actsNow whether this worker may act as admin
      * @return whether it was due
      */
-    boolean speak(Instant now) {
+    boolean speak(boolean actsNow, Instant now) {
+        // Whoever follows must not take this worker for an acting admin sooner, or longer, than it is one.
+        if (actsNow != acting) somethingNew = true;
+        acting = actsNow;
         Set<PeerId> hears = hearing.hears(now);
         boolean inTurn = !now.isBefore(due);
         if (!inTurn && !somethingNew && hears.containsAll(said)) return false;
@@ -67,7 +72,7 @@ final class Speaker {
         return inTurn;
     }
 
-    /** An acting admin's beats come sooner: what was announced before it took the office does not bind it. */
+    /** The beats of a holder of the office come sooner: what was announced before it took the office does not bind it. */
     void hasten(Instant now) {
         if (due.isAfter(now)) due = now;
     }
@@ -81,7 +86,7 @@ final class Speaker {
     private MeshMessage.Heartbeat beat(Duration interval, Set<PeerId> hears, Instant now) {
         if (office.isHeld()) remember(sequence + 1, now);
         return new MeshMessage.Heartbeat(++sequence, self.incarnation(), Math.toIntExact(interval.toMillis()),
-                office.term(), admin(), book.roster().at(), sync.epoch(), sync.digest(), hears);
+                office.term(), admin(), acting, book.roster().at(), sync.epoch(), sync.digest(), hears);
     }
 
     private void remember(long number, Instant now) {

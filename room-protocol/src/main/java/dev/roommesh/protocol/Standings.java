@@ -49,10 +49,14 @@ final class Standings {
         return new Standing(component, mode, false, now, false);
     }
 
-    /** Not by hearsay alone: somebody here hears it, and it has not said anything else of itself. */
+    /**
+     * Not by hearsay: it says so itself, and somebody here hears it. What it said before a cut is not believed after it:
+     * a neighbour carries its beats once the link has been silent for as long as makes a worker dead.
+     */
     private boolean isAdminKnownToAct(Set<PeerId> component, Instant now) {
+        Instant since = now.minus(timing.heartbeat().multipliedBy(Timing.DEAD_INTERVALS)).minus(timing.adminSilence());
         return office.admin()
-                .filter(admin -> !reports.isUnconfirmed(admin, office.term()))
+                .filter(admin -> reports.saysThatItActs(admin, office.term(), since))
                 .filter(admin -> hearing.lastDirect(admin).isAfter(now.minus(timing.adminSilence()))
                         || hearing.isListed(admin, component, now))
                 .isPresent();

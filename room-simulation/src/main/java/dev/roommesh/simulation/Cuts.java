@@ -3,6 +3,7 @@ package dev.roommesh.simulation;
 import dev.roommesh.model.PeerId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,6 +41,31 @@ final class Cuts {
         play.changeStatus();
         play.room.run(play.between(500, 12_000));
         play.changeStatus();
+        play.room.heal();
+        play.room.startServer();
+        play.whole();
+    }
+
+    /** Everybody is cut off from everybody; then pairs meet again one by one, and what they said before is old. */
+    static void scattered(Play play) {
+        play.form(play.drawSize(3));
+        List<PeerId> all = List.copyOf(play.room.running());
+        List<List<PeerId>> pairs = new ArrayList<>();
+        for (PeerId one : all)
+            for (PeerId other : all)
+                if (one.compareTo(other) < 0) pairs.add(List.of(one, other));
+        for (List<PeerId> pair : pairs)
+            play.room.split(Set.of(pair.getFirst()), Set.of(pair.getLast()));
+        if (play.chance(0.5)) play.room.crashServer(play.chance(0.5));
+        play.changeStatus();
+        play.room.run(play.between(2_000, 14_000));
+        if (play.chance(0.5)) play.room.startServer();
+        Collections.shuffle(pairs, play.random);
+        for (List<PeerId> pair : pairs) {
+            play.room.join(pair.getFirst(), pair.getLast());
+            play.room.join(pair.getLast(), pair.getFirst());
+            play.room.run(play.between(0, 1_500));
+        }
         play.room.heal();
         play.room.startServer();
         play.whole();

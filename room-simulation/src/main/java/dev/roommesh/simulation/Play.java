@@ -23,7 +23,7 @@ final class Play {
     /** A room is founded and has its whole mesh within this time. */
     static final Duration FORMED_WITHIN = Duration.ofSeconds(30);
     /** A room is whole again within this time after the last fault is healed, for heartbeats of 1 s. */
-    static final Duration WHOLE_WITHIN = Duration.ofSeconds(52);
+    static final Duration WHOLE_WITHIN = Duration.ofSeconds(40);
 
     /** What is measured, in seconds of virtual time. */
     enum Measure {
@@ -113,7 +113,8 @@ final class Play {
     }
 
     void whole() {
-        whole(WHOLE_WITHIN);
+        // As long as the server believes in a worker that is gone, nobody may take the office without a quorum.
+        whole(room.server.remembers() ? SimulatedServer.LEASE.plusSeconds(10) : WHOLE_WITHIN);
     }
 
     Set<PeerId> others(PeerId... without) {

@@ -170,7 +170,7 @@ final class Races {
     }
 
     /** The admin's silence limit, less a beat, two ticks and delays on the way. */
-    private static final Duration UNNOTICED = Duration.ofMillis(600);
+    private static final Duration UNNOTICED = Duration.ofMillis(850);
 
     private static int claims(Play play) {
         return play.room.happened().getOrDefault("Claimed", 0);

@@ -29,6 +29,8 @@ final class Scenarios {
                     Cuts::partition),
             new Scenario("rivals", "The admin is cut off; workers come and go on both sides before its lease ends", 8,
                     Cuts::rivals),
+            new Scenario("scattered", "Everybody is cut off from everybody; then pairs meet again one by one", 5,
+                    Cuts::scattered),
             new Scenario("one-way", "Up to four directions between workers are cut", 6, Cuts::oneWay),
             new Scenario("links-lost", "Up to six links break, with the server or without it", 6, Cuts::linksLost),
             new Scenario("loss", "1 to 10 % of all packets are lost", 4, Cuts::loss),

@@ -55,6 +55,11 @@ final class SimulatedServer {
         this.deliver = deliver;
     }
 
+    /** Whether it is up again and knows of workers from before that have not come back: their leases run. */
+    boolean remembers() {
+        return !ghosts.isEmpty();
+    }
+
     boolean isUp() {
         return up;
     }

@@ -191,8 +191,9 @@ class HostileMemberTest {
             for (PeerId stranger : strangers) {
                 room.say(LIAR, new MeshMessage.Vouch(stranger, 1, 1, 1_000, strangers));
             }
-            room.say(LIAR, new MeshMessage.Heartbeat(1_000_000, 1_000_000, 1_000, 0, null, RosterVersion.NONE, EPOCH,
-                    0, strangers));
+            room.say(LIAR,
+                    new MeshMessage.Heartbeat(1_000_000, 1_000_000, 1_000, 0, null, true, RosterVersion.NONE, EPOCH,
+                            0, strangers));
             room.run(Duration.ofMillis(500));
             room.start(Rooms.candidates(SIZE).getLast());
             room.crash(LIAR);

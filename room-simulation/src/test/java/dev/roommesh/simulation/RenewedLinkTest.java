@@ -76,7 +76,7 @@ class RenewedLinkTest {
     }
 
     private MeshMessage.Heartbeat beat(long sequence, long term) {
-        return new MeshMessage.Heartbeat(sequence, 7, 1_000, term, BEN, RosterVersion.NONE, document.epoch(), 0,
+        return new MeshMessage.Heartbeat(sequence, 7, 1_000, term, BEN, false, RosterVersion.NONE, document.epoch(), 0,
                 Set.of(ANA));
     }
 

@@ -14,9 +14,9 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A share of the seeds of {@code ./roommesh simulate}; the system property {@code seeds} asks for more. */
+/** A share of the seeds of {@code ./roommesh simulate}; the system property {@code scenario.seeds} asks for more. */
 class ScenariosTest {
-    private static final long SEEDS = Long.getLong("seeds", 300);
+    private static final long SEEDS = Long.getLong("scenario.seeds", 300);
 
     @Test
     void noSeedOfAnyScenarioViolatesAnInvariant() throws Exception {

@@ -7,7 +7,7 @@ import java.util.stream.LongStream;
 /** Runs a scenario for many seeds, on all cores; the first that fails says how to replay it. */
 final class Seeds {
     /** Seeds of each scenario; the system property {@code seeds} asks for another number, {@code seed} for just one. */
-    static final long COUNT = Long.getLong("seeds", 10);
+    static final long COUNT = Long.getLong("seeds", 34);
 
     private Seeds() {}
 

@@ -15,13 +15,15 @@ public sealed interface MeshMessage {
      * @param nextInMillis when the next heartbeat is due, 1 to 60,000
      * @param term the highest term that the sender follows; 0 before the first
      * @param admin the admin of that term
+     * @param acting whether the sender may act as admin at this moment
      * @param roster the version of the roster that the sender holds
      * @param epoch the history of the document that the sender writes in
      * @param vectorDigest {@link VersionVector#digest()} of its document
      * @param hears the peers from whom a frame came to the sender directly within their deadline
      */
     record Heartbeat(long sequence, long incarnation, int nextInMillis, long term, @Nullable PeerId admin,
-            RosterVersion roster, Epoch epoch, long vectorDigest, Set<PeerId> hears) implements MeshMessage {
+            boolean acting, RosterVersion roster, Epoch epoch, long vectorDigest,
+            Set<PeerId> hears) implements MeshMessage {
         public Heartbeat {
             hears = listed(hears);
             requireTerm(term);

@@ -44,9 +44,9 @@ class MeshCodecTest {
 
     static Stream<MeshMessage> messages() {
         return Stream.of(
-                new MeshMessage.Heartbeat(1, 2, 250, 3, ANA, new RosterVersion(3, 4), EPOCH, Long.MIN_VALUE,
+                new MeshMessage.Heartbeat(1, 2, 250, 3, ANA, true, new RosterVersion(3, 4), EPOCH, Long.MIN_VALUE,
                         Set.of(ANA, BEN)),
-                new MeshMessage.Heartbeat(1, 2, 250, 0, null, RosterVersion.NONE, EPOCH, 0, Set.of()),
+                new MeshMessage.Heartbeat(1, 2, 250, 0, null, false, RosterVersion.NONE, EPOCH, 0, Set.of()),
                 new MeshMessage.BeatEcho(3, 9), new MeshMessage.Vouch(ANA, 2, 5, 1_000, Set.of(BEN)),
                 new MeshMessage.Probe(-4), new MeshMessage.ProbeReply(-4, 3, null, new RosterVersion(3, 4)),
                 new MeshMessage.Prepare(-4, BALLOT),

@@ -65,7 +65,10 @@ class CutLinksIT {
         await("nobody is taken for dead").during(LOSS).atMost(LOSS.plus(WHOLE_LIMIT))
                 .pollInterval(Duration.ofSeconds(1))
                 .until(() -> Agreement.concluded(workers, "died") == died);
-        Agreement.awaitWhole(NEWS_LIMIT, workers, status(3, WorkerStatus.MAINTENANCE));
+        Map<PeerId, WorkerStatus> news = status(3, WorkerStatus.MAINTENANCE);
+        Agreement.awaitNews(NEWS_LIMIT, workers, news);
+        lan.heal();
+        Agreement.awaitWhole(HEAL_LIMIT, workers, news);
         assertThat(Agreement.concluded(workers, "died")).as("deaths").isEqualTo(died);
         assertThat(Agreement.concluded(workers, "claimed")).as("claims").isEqualTo(claimed);
         assertThat(Agreement.rooms(workers)).extracting(Worker.Room::adminPeerId).containsOnly(BEST);

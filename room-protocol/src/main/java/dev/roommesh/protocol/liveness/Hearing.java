@@ -182,7 +182,8 @@ public final class Hearing {
         var frontier = new ArrayDeque<PeerId>();
         frontier.add(self);
         Set<PeerId> mine = hears(now);
-        while (!frontier.isEmpty()) {
+        // In a complete mesh the first round finds everybody.
+        while (!frontier.isEmpty() && component.size() <= peers.size()) {
             PeerId from = frontier.remove();
             for (PeerId to : peers.keySet()) {
                 if (!component.contains(to) && hears(from, to, mine, now) && hears(to, from, mine, now)) {
