@@ -15,7 +15,7 @@ class AdminFailoverTest {
     @ParameterizedTest
     @ValueSource(ints = {3, 5, 10})
     void theNextInLineTakesOverWhenTheAdminCrashes(int size) {
-        Seeds.forEach("AdminFailoverTest", room -> {
+        Seeds.forEach("AdminFailoverTest", size, room -> {
             Rooms.settle(room, size);
             room.crash(Rooms.id(size - 1));
             room.run(Duration.ofSeconds(1));
@@ -40,7 +40,7 @@ class AdminFailoverTest {
     @ParameterizedTest
     @ValueSource(ints = {3, 10})
     void anAdminThatIsFrozenIsReplacedAndDoesNotActWhenItWakes(int size) {
-        Seeds.forEach("AdminFailoverTest", room -> {
+        Seeds.forEach("AdminFailoverTest", size, room -> {
             Rooms.settle(room, size);
             PeerId admin = Rooms.id(size - 1);
             room.freeze(admin);
@@ -58,7 +58,7 @@ class AdminFailoverTest {
     @ParameterizedTest
     @ValueSource(ints = {3, 5})
     void aNewcomerShowsNobodyWhoDiedBeforeItCameAndForgetsIt(int size) {
-        Seeds.forEach("AdminFailoverTest", room -> {
+        Seeds.forEach("AdminFailoverTest", size, room -> {
             Rooms.settle(room, size);
             room.crash(Rooms.id(0));
             room.run(Duration.ofSeconds(10));
@@ -73,7 +73,7 @@ class AdminFailoverTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 10})
     void anAdminThatLeavesHasASuccessorAtOnce(int size) {
-        Seeds.forEach("AdminFailoverTest", room -> {
+        Seeds.forEach("AdminFailoverTest", size, room -> {
             Rooms.settle(room, size);
             room.leave(Rooms.id(size - 1));
             room.run(Duration.ofMillis(300));
@@ -85,7 +85,7 @@ class AdminFailoverTest {
     @ParameterizedTest
     @ValueSource(ints = {3, 10})
     void anAdminThatComesBackWithoutItsMemoryIsAdminAgain(int size) {
-        Seeds.forEach("AdminFailoverTest", room -> {
+        Seeds.forEach("AdminFailoverTest", size, room -> {
             Rooms.settle(room, size);
             room.crash(Rooms.id(size - 1));
             room.run(Duration.ofMillis(100 + room.seed() * 37 % 3000));
@@ -98,7 +98,7 @@ class AdminFailoverTest {
     @ParameterizedTest
     @ValueSource(ints = {3, 5, 10})
     void theHalfThatHasTheMajorityGoesOnAndTheRestIsReadOnlyUntilTheCutHeals(int size) {
-        Seeds.forEach("AdminFailoverTest", room -> {
+        Seeds.forEach("AdminFailoverTest", size, room -> {
             Rooms.settle(room, size);
             int few = (size - 1) / 2;
             var minority = Rooms.candidates(size).stream().skip(size - few).map(c -> c.peerId()).toList();
@@ -120,7 +120,7 @@ class AdminFailoverTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 5, 10})
     void theRoomGoesOnWithoutItsServerAndNothingChangesWhenItIsBack(int size) {
-        Seeds.forEach("AdminFailoverTest", room -> {
+        Seeds.forEach("AdminFailoverTest", size, room -> {
             Rooms.settle(room, size);
             long term = room.view(Rooms.id(0)).term();
             room.crashServer();

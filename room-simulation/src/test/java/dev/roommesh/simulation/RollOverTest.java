@@ -26,7 +26,7 @@ class RollOverTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 5, 10})
     void everyWorkersLastStatusOutlivesTheHistories(int size) {
-        Seeds.forEach("RollOverTest#everyWorkersLastStatusOutlivesTheHistories", RollOverTest::room, room -> {
+        Seeds.forEach("RollOverTest#everyWorkersLastStatusOutlivesTheHistories", size, RollOverTest::room, room -> {
             Rooms.settle(room, size);
             Map<PeerId, WorkerStatus> last = new HashMap<>();
             scribble(room, new Random(room.seed()), last, 80);
@@ -39,7 +39,7 @@ class RollOverTest {
     @ParameterizedTest
     @ValueSource(ints = {3, 5, 10})
     void whatWasSaidInACutOrWhileTheAdminDiesIsNotLost(int size) {
-        Seeds.forEach("RollOverTest#whatWasSaidInACutOrWhileTheAdminDiesIsNotLost", RollOverTest::room, room -> {
+        Seeds.forEach("RollOverTest#whatWasSaidInACutOrWhileTheAdminDiesIsNotLost", size, RollOverTest::room, room -> {
             var random = new Random(room.seed());
             Rooms.settle(room, size);
             List<PeerId> all = List.copyOf(room.running());

@@ -9,13 +9,13 @@ class RoomFormationTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5, 10})
     void workersThatMeetFormAMeshAndEndWithTheBestAsAdmin(int size) {
-        Seeds.forEach("RoomFormationTest", room -> Rooms.settle(room, size));
+        Seeds.forEach("RoomFormationTest", size, room -> Rooms.settle(room, size));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 5, 10})
     void theBestNewcomerIsHandedTheOffice(int size) {
-        Seeds.forEach("RoomFormationTest", room -> {
+        Seeds.forEach("RoomFormationTest", size, room -> {
             Rooms.settle(room, size - 1);
             Candidate best = Rooms.candidates(size).getLast();
             room.start(best);
@@ -27,7 +27,7 @@ class RoomFormationTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 10})
     void aRoomWhoseWorkersAllRestartAtOnceIsFoundedAgain(int size) {
-        Seeds.forEach("RoomFormationTest", room -> {
+        Seeds.forEach("RoomFormationTest", size, room -> {
             Rooms.settle(room, size);
             for (int i = 0; i < size; i++)
                 room.crash(Rooms.id(i));

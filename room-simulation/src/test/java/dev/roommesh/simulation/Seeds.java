@@ -9,15 +9,31 @@ final class Seeds {
     /** Seeds of each scenario; the system property {@code seeds} asks for another number, {@code seed} for just one. */
     static final long COUNT = Long.getLong("seeds", 34);
 
+    /** A room of ten costs as much as ten of four: of those above this size a quarter of the seeds is played. */
+    private static final int SMALL_MAX = 5;
+
     private Seeds() {}
 
+    static void forEach(String scenario, int size, Consumer<SimulatedRoom> run) {
+        forEach(scenario, size, SimulatedRoom::new, run);
+    }
+
+    static void forEach(String scenario, int size, LongFunction<SimulatedRoom> rooms, Consumer<SimulatedRoom> run) {
+        forEach(scenario, size > SMALL_MAX ? (COUNT + 3) / 4 : COUNT, rooms, run);
+    }
+
     static void forEach(String scenario, Consumer<SimulatedRoom> run) {
-        forEach(scenario, SimulatedRoom::new, run);
+        forEach(scenario, COUNT, SimulatedRoom::new, run);
     }
 
     static void forEach(String scenario, LongFunction<SimulatedRoom> rooms, Consumer<SimulatedRoom> run) {
+        forEach(scenario, COUNT, rooms, run);
+    }
+
+    private static void forEach(String scenario, long count, LongFunction<SimulatedRoom> rooms,
+            Consumer<SimulatedRoom> run) {
         Long only = Long.getLong("seed");
-        LongStream seeds = only == null ? LongStream.range(0, COUNT).parallel() : LongStream.of(only);
+        LongStream seeds = only == null ? LongStream.range(0, count).parallel() : LongStream.of(only);
         seeds.forEach(seed -> {
             SimulatedRoom room = rooms.apply(seed);
             try {

@@ -13,7 +13,7 @@ class StatusTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 5, 10})
     void concurrentStatusChangesConvergeToWhatEachOwnerSaidLast(int size) {
-        Seeds.forEach("StatusTest", room -> {
+        Seeds.forEach("StatusTest", size, room -> {
             Rooms.settle(room, size);
             var random = new Random(room.seed());
             for (int change = 0; change < 40; change++) {
@@ -37,7 +37,7 @@ class StatusTest {
     @ParameterizedTest
     @ValueSource(ints = {3, 10})
     void whatWasMissedDuringACutIsMadeUpFor(int size) {
-        Seeds.forEach("StatusTest", room -> {
+        Seeds.forEach("StatusTest", size, room -> {
             Rooms.settle(room, size);
             var all = Rooms.candidates(size).stream().map(c -> c.peerId()).toList();
             room.split(all.subList(0, 1), all.subList(1, size));

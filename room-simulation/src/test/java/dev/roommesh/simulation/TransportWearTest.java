@@ -36,7 +36,7 @@ class TransportWearTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 5, 10})
     void nobodyIsDeadNothingChangesAndTheMeshStaysWholeWhileTransportsWearOut(int size) {
-        Seeds.forEach("TransportWearTest", room -> {
+        Seeds.forEach("TransportWearTest", size, room -> {
             Rooms.settle(room, size);
             wearOutAtRandom(room, size);
         });
@@ -45,7 +45,7 @@ class TransportWearTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 5})
     void linksAreMadeAnewWithoutTheServerToo(int size) {
-        Seeds.forEach("TransportWearTest", room -> {
+        Seeds.forEach("TransportWearTest", size, room -> {
             Rooms.settle(room, size);
             room.crashServer();
             room.run(Duration.ofSeconds(1));
@@ -56,7 +56,7 @@ class TransportWearTest {
     @ParameterizedTest
     @ValueSource(ints = {3, 10})
     void aWorkerThatCrashesWhileItsLinksAreMadeAnewIsMissedAndWelcomedBackAsEver(int size) {
-        Seeds.forEach("TransportWearTest", room -> {
+        Seeds.forEach("TransportWearTest", size, room -> {
             Rooms.settle(room, size);
             var random = new Random(room.seed());
             PeerId crashing = Rooms.id(random.nextInt(size));

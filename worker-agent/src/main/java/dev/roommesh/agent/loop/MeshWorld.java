@@ -8,6 +8,7 @@ import dev.roommesh.protocol.Conclusion;
 import dev.roommesh.protocol.Effect;
 import dev.roommesh.protocol.RoomView;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The member's effects on real parts. */
 public final class MeshWorld implements World {
@@ -16,6 +17,8 @@ public final class MeshWorld implements World {
     private final Consumer<FromPeer> server;
     private final Consumer<RoomView> readers;
     private final Consumer<Conclusion> record;
+    private @Nullable MeshMessage lastSent;
+    private byte[] lastFrame = {};
 
     public MeshWorld(WebRtcLinks links, Consumer<FromPeer> server, Consumer<RoomView> readers,
             Consumer<Conclusion> record) {
@@ -35,7 +38,7 @@ public final class MeshWorld implements World {
         switch (effect) {
             case Effect.Send send when isCarried(send.message()) -> codec.encodeCarried(send.message())
                     .ifPresent(frame -> links.send(send.peer(), send.attempt(), frame));
-            case Effect.Send send -> links.send(send.peer(), send.attempt(), codec.encode(send.message()));
+            case Effect.Send send -> links.send(send.peer(), send.attempt(), frame(send.message()));
             case Effect.ToServer say -> server.accept(say.message());
             case Effect.Dial dial -> links.dial(dial.peer(), dial.attempt());
             case Effect.Accept accept -> links.accept(accept.peer(), accept.attempt(), accept.offer());
@@ -45,5 +48,15 @@ public final class MeshWorld implements World {
             case Effect.Publish publish -> readers.accept(publish.view());
             case Effect.Note note -> record.accept(note.conclusion());
         }
+    }
+
+    /** Most messages go to every neighbour in turn: one is encoded once. Nobody writes into a frame. */
+    @SuppressWarnings("ReferenceEquality")
+    private byte[] frame(MeshMessage message) {
+        if (message != lastSent) {
+            lastFrame = codec.encode(message);
+            lastSent = message;
+        }
+        return lastFrame;
     }
 }
