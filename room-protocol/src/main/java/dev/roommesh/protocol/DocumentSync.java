@@ -129,11 +129,16 @@ final class DocumentSync {
         return wrote;
     }
 
-    /** @param member whether the sender is on the roster: nobody else's word of another history is kept */
-    void received(PeerId from, MeshMessage.Changes message, boolean member) {
+    /**
+     * Changes from a peer.
+     *
+     * @param member whether the sender is on the roster: nobody else's word of another history is kept
+     * @return whether the document says more now, or lacks what must be asked for
+     */
+    boolean received(PeerId from, MeshMessage.Changes message, boolean member) {
         int order = message.epoch().compareTo(document.epoch());
         if (order > 0 && member && Office.isPlausible(message.epoch().term(), begun)) heldBack.add(from, message);
-        if (order != 0) return;
+        if (order != 0) return false;
         Merge merge = document.merge(from, message.chunks());
         if (merge.applied() > 0) {
             changed();
@@ -147,6 +152,7 @@ final class DocumentSync {
             case Merge.Missing _ -> urgent = from;
             case Merge.Refused refused -> outbox.note(new Conclusion.ChangeRefused(from, refused.why()));
         }
+        return merge.applied() > 0 || merge instanceof Merge.Missing;
     }
 
     void wanted(PeerId from, MeshMessage.Wanted message, Instant now) {

@@ -44,43 +44,79 @@ final class Reception {
         this.outbox = parts.outbox();
     }
 
-    /** @param component of this worker, as it was before */
-    void received(Input.Received received, Set<PeerId> component, Instant now) {
+    /**
+     * One frame.
+     *
+     * @param component of this worker, as it was before
+     * @return how much it may have changed
+     */
+    News received(Input.Received received, Set<PeerId> component, Instant now) {
         PeerId peer = received.peer();
-        if (!parts.links().isOpen(peer, received.attempt())) return;
+        if (!parts.links().isOpen(peer, received.attempt())) return News.NONE;
+        boolean unheard = hearing.isDead(peer) || !hearing.hears(peer, now);
         hearing.frame(peer, now);
-        switch (received.message()) {
+        News news = overLink(peer, received.message(), component, now);
+        return unheard ? News.ROOM : news;
+    }
+
+    private News overLink(PeerId peer, MeshMessage message, Set<PeerId> component, Instant now) {
+        return switch (message) {
             case MeshMessage.Forwarded forwarded -> forwarded(peer, forwarded, component, now);
             case MeshMessage.Vouch vouch -> {
                 // Strangers are nobody's business, and would fill the memory.
-                if (mesh.isOfTheRoom(vouch.origin())) speaker.passOn(peer, vouch, now);
+                boolean news = mesh.isOfTheRoom(vouch.origin()) && speaker.passOn(peer, vouch, now);
+                yield news ? News.ROOM : News.NONE;
             }
-            case MeshMessage.Probe probe -> outbox.sendOverLink(peer, speaker.answer(probe));
+            case MeshMessage.Probe probe -> {
+                outbox.sendOverLink(peer, speaker.answer(probe));
+                yield News.NONE;
+            }
             case MeshMessage.ProbeReply reply -> {
                 parts.roundTrips().answered(peer, reply.nonce(), now);
-                said(peer, reply.term(), reply.admin(), reply.roster(), component, now);
+                yield said(peer, reply.term(), reply.admin(), reply.roster(), component, now) ? News.ROOM : News.NONE;
             }
             case MeshMessage.HandOver handOver -> {
                 if (elections.handedOver(peer, handOver.term(), book.roster(), hearing.isDeaf(now), now))
                     speaker.somethingNew();
+                yield News.ROOM;
             }
-            case MeshMessage.Relayed relayed -> relayed(peer, relayed, now);
-            case MeshMessage.Leaving _ -> left(peer, now);
-            case MeshMessage.Heartbeat beat -> {
-                if (heardAnew(peer, beat, now)) heartbeat(peer, beat, component, now);
+            case MeshMessage.Relayed relayed -> {
+                relayed(peer, relayed, now);
+                yield News.ROOM;
             }
-            case MeshMessage message -> word(peer, message, component, now);
-        }
+            case MeshMessage.Leaving _ -> {
+                left(peer, now);
+                yield News.ROOM;
+            }
+            case MeshMessage.Heartbeat beat when beat.incarnation() < hearing.incarnation(peer) -> {
+                mesh.abandon(peer, "an older process of this worker", now);
+                yield News.ROOM;
+            }
+            case MeshMessage.Heartbeat beat -> heardAnew(peer, beat, now)
+                    ? heartbeat(peer, beat, component, now)
+                    : News.NONE;
+            case MeshMessage other -> word(peer, other, component, now);
+        };
     }
 
     /** What counts the same over the origin's own link and from a neighbour that carries it. */
-    private void word(PeerId peer, MeshMessage message, Set<PeerId> component, Instant now) {
+    private News word(PeerId peer, MeshMessage message, Set<PeerId> component, Instant now) {
         switch (message) {
             case MeshMessage.Heartbeat beat -> {
-                if (!reports.isOlder(peer, beat)) heartbeat(peer, beat, component, now);
+                return reports.isOlder(peer, beat) ? News.NONE : heartbeat(peer, beat, component, now);
             }
-            case MeshMessage.BeatEcho echo ->
+            case MeshMessage.BeatEcho echo -> {
                 speaker.sentAt(echo.sequence()).ifPresent(sent -> office.echoed(peer, echo.term(), sent));
+                // With one more echo it may act; one that acts already goes on.
+                return office.isHeld() && !speaker.saysThatItActs() ? News.ROOM : News.NONE;
+            }
+            case MeshMessage.Changes changes -> {
+                return parts.sync().received(peer, changes, book.isMember(peer)) ? News.DOCUMENT : News.NONE;
+            }
+            case MeshMessage.Wanted wanted -> {
+                parts.sync().wanted(peer, wanted, now);
+                return News.NONE;
+            }
             case MeshMessage.Prepare question -> outbox.send(peer, canvassing.answer(peer, question, now));
             case MeshMessage.Promise promise -> {
                 said(peer, promise.term(), promise.admin(), promise.roster(), component, now);
@@ -99,8 +135,6 @@ final class Reception {
                 learn(claim.term(), peer, component, now);
                 if (claim.term() < office.term()) speaker.beatTo(peer, now);
             }
-            case MeshMessage.Changes changes -> parts.sync().received(peer, changes, book.isMember(peer));
-            case MeshMessage.Wanted wanted -> parts.sync().wanted(peer, wanted, now);
             case MeshMessage.Base base -> {
                 if (book.isMember(peer) || !book.roster().isFounded()) parts.sync().base(peer, base, now);
                 reports.term(parts.sync().epoch().term());
@@ -108,23 +142,21 @@ final class Reception {
             case MeshMessage.Forwarded _,MeshMessage.Vouch _,MeshMessage.Probe _,MeshMessage.ProbeReply _,MeshMessage.HandOver _,MeshMessage.Relayed _,MeshMessage.Leaving _ ->
                 throw new IllegalStateException("only over a link of its own: " + message);
         }
+        return News.ROOM;
     }
 
     /** One hop and no more; and nobody speaks for a worker whose own link is open here. */
-    private void forwarded(PeerId from, MeshMessage.Forwarded carried, Set<PeerId> component, Instant now) {
+    private News forwarded(PeerId from, MeshMessage.Forwarded carried, Set<PeerId> component, Instant now) {
         if (carried.origin().equals(from)) {
             if (!carried.target().equals(self)) outbox.sendOverLink(carried.target(), carried);
         } else if (carried.target().equals(self) && parts.links().openAttempt(carried.origin()).isEmpty()
                 && !carried.origin().equals(self) && mesh.isOfTheRoom(carried.origin())) {
-            word(carried.origin(), carried.message(), component, now);
+            return word(carried.origin(), carried.message(), component, now);
         }
+        return News.NONE;
     }
 
     private boolean heardAnew(PeerId peer, MeshMessage.Heartbeat beat, Instant now) {
-        if (beat.incarnation() < hearing.incarnation(peer)) {
-            mesh.abandon(peer, "an older process of this worker", now);
-            return false;
-        }
         Set<PeerId> heardBefore = hearing.heardBy(peer);
         var next = Duration.ofMillis(beat.nextInMillis());
         if (!hearing.set(peer, beat.incarnation(), beat.sequence(), next, beat.hears(), now)) return false;
@@ -135,21 +167,26 @@ final class Reception {
         return true;
     }
 
-    private void heartbeat(PeerId peer, MeshMessage.Heartbeat beat, Set<PeerId> component, Instant now) {
+    private News heartbeat(PeerId peer, MeshMessage.Heartbeat beat, Set<PeerId> component, Instant now) {
+        boolean news = reports.of(peer).filter(beat::saysTheSame).isEmpty();
         reports.heartbeat(peer, beat, parts.sync().isLike(beat), now);
-        if (beat.admin() != null) learn(beat.term(), beat.admin(), component, now);
+        if (beat.admin() != null) news |= learn(beat.term(), beat.admin(), component, now);
         speaker.echo(peer, beat);
         if (book.roster().at().isNewerThan(beat.roster()))
             outbox.send(peer, new MeshMessage.RosterUpdate(book.roster()));
         if (peer.equals(beat.admin()) && beat.term() < office.term()) speaker.beatTo(peer, now);
+        return news ? News.ROOM : News.NONE;
     }
 
-    private void said(PeerId peer, long term, @Nullable PeerId admin, RosterVersion roster, Set<PeerId> component,
-            Instant now) {
+    /** @return whether something follows for who decides */
+    private boolean said(PeerId peer, long term, @Nullable PeerId admin, RosterVersion roster,
+            Set<PeerId> component, Instant now) {
         reports.roster(peer, roster, now);
-        if (admin != null) learn(term, admin, component, now);
+        boolean learned = admin != null && learn(term, admin, component, now);
         // It answers an older roster with its own.
-        if (roster.isNewerThan(book.roster().at())) speaker.beatTo(peer, now);
+        boolean newer = roster.isNewerThan(book.roster().at());
+        if (newer) speaker.beatTo(peer, now);
+        return learned || newer;
     }
 
     private void proposed(PeerId peer, MeshMessage.Propose propose, Instant now) {
@@ -169,10 +206,13 @@ final class Reception {
         }
     }
 
-    private void learn(long term, PeerId admin, Set<PeerId> component, Instant now) {
+    /** @return whether this worker follows another one from now on */
+    private boolean learn(long term, PeerId admin, Set<PeerId> component, Instant now) {
         // Of its own office it knows best.
-        if (admin.equals(self) && term <= office.term()) return;
-        if (elections.learn(term, admin, book.roster(), component, now)) canvassing.stop();
+        if (admin.equals(self) && term <= office.term()) return false;
+        boolean learned = elections.learn(term, admin, book.roster(), component, now);
+        if (learned) canvassing.stop();
+        return learned;
     }
 
     private void adopt(PeerId from, Roster heard, Instant now) {

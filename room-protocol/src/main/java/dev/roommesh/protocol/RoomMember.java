@@ -17,7 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One worker's part in a room, owned by one thread. Each input is absorbed; then {@link #evaluate} makes these true:
+ * One worker's part in a room, owned by one thread. Each input is absorbed; at each tick, and after all that is {@link News}
+ * of the room, {@link #evaluate} makes these true:
  *
  * <ol>
  * <li>every other worker of the room has an open link, or an attempt or a back-off under way;
@@ -97,9 +98,12 @@ public final class RoomMember {
     public List<Effect> handle(Input input, Instant now) {
         Duration late = Duration.between(lastInput, now).minus(Timing.TICK);
         lastInput = now;
-        if (late.compareTo(timing.oversleep()) > 0) overslept(late, now);
-        absorb(input, now);
-        if (!leaving) evaluate(input, now);
+        boolean overslept = late.compareTo(timing.oversleep()) > 0;
+        if (overslept) overslept(late, now);
+        News news = absorb(input, now);
+        if (leaving) return outbox.drain();
+        if (overslept || news == News.ROOM) evaluate(now);
+        else if (news == News.DOCUMENT) read(standings.at(component, now), now);
         return outbox.drain();
     }
 
@@ -112,7 +116,7 @@ public final class RoomMember {
         canvassing.stop();
     }
 
-    private void absorb(Input input, Instant now) {
+    private News absorb(Input input, Instant now) {
         ServerWord server = parts.server();
         switch (input) {
             case Input.Tick _ -> {
@@ -138,7 +142,9 @@ public final class RoomMember {
             case Input.LinkClosed closed -> mesh.closed(closed.peer(), closed.attempt(), closed.why(), now);
             case Input.LinkWornOut worn -> mesh.wornOut(worn.peer(), worn.attempt(), now);
             case Input.LinkSuspected suspected -> mesh.suspected(suspected.peer(), suspected.attempt(), now);
-            case Input.Received received -> reception.received(received, component, now);
+            case Input.Received received -> {
+                return reception.received(received, component, now);
+            }
             case Input.BadFrame bad -> mesh.badFrame(bad.peer(), bad.attempt(), bad.why(), now);
             case Input.OwnProfile own -> {
                 profile = own.profile();
@@ -146,6 +152,7 @@ public final class RoomMember {
             }
             case Input.Leave _ -> leave(now);
         }
+        return News.ROOM;
     }
 
     private void leave(Instant now) {
@@ -162,7 +169,7 @@ public final class RoomMember {
         outbox.add(new Effect.Publish(views.view(gone, book.roster(), sync.changes(), timing, now)));
     }
 
-    private void evaluate(Input input, Instant now) {
+    private void evaluate(Instant now) {
         mesh.drive(now);
         component = rollCall.call(now);
         Standing standing = standings.at(component, now);
@@ -174,12 +181,17 @@ public final class RoomMember {
         administer(standing, now);
         // A hand-over ends the right to act at once; nothing published or sent below may say otherwise.
         standing = standings.at(component, now);
-        putOwn(standing, now);
-        sync.repair(parts.links().open().stream().filter(this::mayTellMore).toList(), parts.reports(), now);
+        read(standing, now);
         if (office.isHeld() && !held) parts.speaker().hasten(now);
         held = office.isHeld();
         if (parts.speaker().speak(standing.acting(), now)) mesh.measure(now);
-        publish(input, standing, now);
+    }
+
+    /** What follows from what the document says now. */
+    private void read(Standing standing, Instant now) {
+        putOwn(standing, now);
+        sync.repair(parts.links().open().stream().filter(this::mayTellMore).toList(), parts.reports(), now);
+        publish(standing, now);
     }
 
     /** What is no member's is not taken for the room's. */
@@ -220,15 +232,7 @@ public final class RoomMember {
         }
     }
 
-    private void publish(Input input, Standing standing, Instant now) {
-        boolean routine = input instanceof Input.Received received
-                && (received.message() instanceof MeshMessage.Heartbeat
-                        || received.message() instanceof MeshMessage.BeatEcho
-                        || received.message() instanceof MeshMessage.Probe);
-        // Most frames only renew what readers know; the next tick shows that. What changes hands is shown at once.
-        boolean same = published != null && published.mode() == standing.mode() && published.term() == office.term()
-                && published.actingUntil().isPresent() == standing.acting();
-        if (routine && same) return;
+    private void publish(Standing standing, Instant now) {
         RoomView view = views.view(standing, book.roster(), sync.changes(), timing, now);
         if (view.equals(published)) return;
         published = view;

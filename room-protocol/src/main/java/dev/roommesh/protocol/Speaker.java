@@ -72,6 +72,11 @@ final class Speaker {
         return inTurn;
     }
 
+    /** Whether the last heartbeat to all said that this worker acts. */
+    boolean saysThatItActs() {
+        return acting;
+    }
+
     /** The beats of a holder of the office come sooner: what was announced before it took the office does not bind it. */
     void hasten(Instant now) {
         if (due.isAfter(now)) due = now;
@@ -86,7 +91,8 @@ final class Speaker {
     private MeshMessage.Heartbeat beat(Duration interval, Set<PeerId> hears, Instant now) {
         if (office.isHeld()) remember(sequence + 1, now);
         return new MeshMessage.Heartbeat(++sequence, self.incarnation(), Math.toIntExact(interval.toMillis()),
-                office.term(), admin(), acting, book.roster().at(), sync.epoch(), sync.digest(), hears);
+                office.term(), admin(), acting && office.isHeld(), book.roster().at(), sync.epoch(), sync.digest(),
+                hears);
     }
 
     private void remember(long number, Instant now) {
@@ -95,9 +101,11 @@ final class Speaker {
             sent.pollFirstEntry();
     }
 
-    /** No echo of a beat from before its doze counts. */
+    /** No echo of a beat from before its doze counts, and it may not act before there are others. */
     void overslept() {
         sent.clear();
+        if (acting) somethingNew = true;
+        acting = false;
     }
 
     /** When a beat was sent; empty when that is longer ago than a lease. */
@@ -127,12 +135,17 @@ final class Speaker {
                 beat.hears()));
     }
 
-    /** Takes in a set that was passed on, and passes it on if it is news. */
-    void passOn(PeerId from, MeshMessage.Vouch vouch, Instant now) {
-        if (vouch.origin().equals(self.peer())) return;
+    /**
+     * Takes in a set that was passed on, and passes it on if it is news.
+     *
+     * @return whether it is
+     */
+    boolean passOn(PeerId from, MeshMessage.Vouch vouch, Instant now) {
+        if (vouch.origin().equals(self.peer())) return false;
         boolean news = hearing.passedOn(vouch.origin(), vouch.incarnation(), vouch.sequence(),
                 Duration.ofMillis(vouch.nextInMillis()), vouch.hears(), now);
         if (news) pass(vouch.origin(), from, vouch);
+        return news;
     }
 
     private void pass(PeerId origin, PeerId from, MeshMessage.Vouch vouch) {

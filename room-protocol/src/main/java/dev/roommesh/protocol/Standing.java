@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * Where this worker stands at one moment; worked out once for each input.
+ * Where this worker stands at one moment; worked out whenever it is asked for.
  *
  * @param component the workers that mutual hearing connects to it, itself among them
  * @param mode of the room as it sees it

@@ -51,10 +51,11 @@ final class Standings {
 
     /**
      * Not by hearsay: it says so itself, and somebody here hears it. What it said before a cut is not believed after it:
-     * a neighbour carries its beats once the link has been silent for as long as makes a worker dead.
+     * where only its link to this worker is cut, that is closed when it has been silent for long enough, and from then on
+     * a neighbour carries its beats.
      */
     private boolean isAdminKnownToAct(Set<PeerId> component, Instant now) {
-        Instant since = now.minus(timing.heartbeat().multipliedBy(Timing.DEAD_INTERVALS)).minus(timing.adminSilence());
+        Instant since = now.minus(timing.linkSilence()).minus(timing.adminSilence());
         return office.admin()
                 .filter(admin -> reports.saysThatItActs(admin, office.term(), since))
                 .filter(admin -> hearing.lastDirect(admin).isAfter(now.minus(timing.adminSilence()))
@@ -69,7 +70,7 @@ final class Standings {
             office.regularize();
             return new Standing(component, Mode.NORMAL, true, leaseEnd.get(), false);
         }
-        // The server's word is all that a caretaker has; it is asked anew with every input, so a lease ahead is enough.
+        // The server's word is all that a caretaker has; it is asked anew at every tick, so a lease ahead is enough.
         boolean caretaker = !hearing.isDeaf(now) && elections.restIsGone(roster, echoing::contains, now);
         return caretaker
                 ? new Standing(component, Mode.CARETAKER, true, now.plus(timing.lease()), false)

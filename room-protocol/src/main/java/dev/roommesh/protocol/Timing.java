@@ -31,7 +31,7 @@ public record Timing(Duration heartbeat, Duration adminBeat, Duration lease, Dur
         int rollAfterChanges) {
     /** A worker that nobody heard for this many of its intervals is dead. */
     public static final int DEAD_INTERVALS = 4;
-    /** How often the owner should hand in {@link Input.Tick} when nothing else happens. */
+    /** How often the owner hands in {@link Input.Tick}, whatever else happens: most frames are weighed only then. */
     public static final Duration TICK = Duration.ofMillis(50);
 
     /** The defaults, for a given heartbeat interval. */

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * I15. An answer says that it is stale unless somebody has acted as admin within the time after which a silent admin is
- * dead: four heartbeats, the admin's silence limit and a lease.
+ * I15. An answer says that it is stale unless somebody has acted as admin within the time after which nobody believes
+ * it any more: the silence limits of a link and of the admin, and a lease.
  */
 final class HonestAnswers extends Invariant {
     private Duration believed = Duration.ZERO;
@@ -22,8 +22,7 @@ final class HonestAnswers extends Invariant {
 
     @Override
     void started(PeerId peer, Timing timing, Instant now) {
-        Duration own = timing.heartbeat().multipliedBy(Timing.DEAD_INTERVALS).plus(timing.adminSilence())
-                .plus(timing.lease());
+        Duration own = timing.linkSilence().plus(timing.adminSilence()).plus(timing.lease());
         if (own.compareTo(believed) > 0) believed = own;
     }
 

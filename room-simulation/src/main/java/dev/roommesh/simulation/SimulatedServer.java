@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -55,9 +56,9 @@ final class SimulatedServer {
         this.deliver = deliver;
     }
 
-    /** Whether it is up again and knows of workers from before that have not come back: their leases run. */
-    boolean remembers() {
-        return !ghosts.isEmpty();
+    /** Whether it is up again and believes in a worker that is gone: that one's lease runs. */
+    boolean believesInOthersThan(Set<PeerId> running) {
+        return up && !running.containsAll(ghosts.keySet());
     }
 
     boolean isUp() {

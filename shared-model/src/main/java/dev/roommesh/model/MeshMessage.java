@@ -1,6 +1,7 @@
 package dev.roommesh.model;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,13 @@ public sealed interface MeshMessage {
             hears = listed(hears);
             requireTerm(term);
             requireInterval(nextInMillis);
+        }
+
+        /** Whether an earlier one of the same sender said the same, but for its number and the digest of its document. */
+        public boolean saysTheSame(Heartbeat earlier) {
+            return incarnation == earlier.incarnation && nextInMillis == earlier.nextInMillis && term == earlier.term
+                    && Objects.equals(admin, earlier.admin) && acting == earlier.acting
+                    && roster.equals(earlier.roster) && epoch.equals(earlier.epoch) && hears.equals(earlier.hears);
         }
     }
 

@@ -159,6 +159,12 @@ public final class Hearing {
         return heard == null ? Instant.MIN : heard.direct;
     }
 
+    /** Whether this worker hears a peer directly, in time. */
+    public boolean hears(PeerId peer, Instant now) {
+        Heard heard = peers.get(peer);
+        return heard != null && !isDeaf(now) && heard.heardDirectly(now);
+    }
+
     /** Whom this worker hears directly, in time. */
     public Set<PeerId> hears(Instant now) {
         if (isDeaf(now)) return Set.of();
@@ -233,7 +239,7 @@ public final class Hearing {
         return linkedLately || own.compareTo(witness.deadline) > 0 ? own : witness.deadline;
     }
 
-    /** Judges who is dead now; to be called once after whatever was heard. */
+    /** Judges who is dead now; to be called at every tick and after all that is news. */
     public void judge(Set<PeerId> component, Instant now) {
         if (isDeaf(now)) return;
         peers.forEach((peer, heard) -> {
