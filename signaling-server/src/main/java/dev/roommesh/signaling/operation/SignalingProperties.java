@@ -3,6 +3,7 @@ package dev.roommesh.signaling.operation;
 import dev.roommesh.model.IceServer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -20,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param ticketLifetime longer than any time for which a peer stays connected without registering again
  * @param queryHedgeAfter when a second worker is asked, too; less than {@code queryAnswerWithin}
  * @param queryAnswerWithin when the registrations answer in the workers' place
+ * @param httpDiscoverySunset until when discovery over HTTP stays, as its answers tell
  * @param iceServers STUN and TURN servers that peers are told of
  */
 @ConfigurationProperties("roommesh")
@@ -30,7 +32,8 @@ public record SignalingProperties(@DefaultValue(".roommesh/signaling-secret") Pa
         @DefaultValue("2s") Duration queryAnswerWithin, @DefaultValue("2000") int roomsMax,
         @DefaultValue("12000") int socketsMax, @DefaultValue("2000") int framesPerSecond,
         @DefaultValue("10s") Duration registerWithin, @DefaultValue("10000") int pendingQueriesMax,
-        @DefaultValue("1000") int pendingQueriesPerPeerMax, @DefaultValue List<IceServer> iceServers) {
+        @DefaultValue("1000") int pendingQueriesPerPeerMax, @DefaultValue("2028-01-01") LocalDate httpDiscoverySunset,
+        @DefaultValue List<IceServer> iceServers) {
     private static final Duration LEASE_MIN = Duration.ofSeconds(3);
 
     public SignalingProperties {

@@ -66,6 +66,12 @@ public final class RoomTokens {
                 .isPresent();
     }
 
+    /** The room that a token lets somebody of this role into; empty for one that lets into none. */
+    public Optional<RoomId> roomOf(String token, Role role, Instant now) {
+        return verified(token, now).map(claims -> claims.getClaim(ROOM)).filter(String.class::isInstance)
+                .map(room -> new RoomId((String) room)).filter(room -> admits(token, room, role, now));
+    }
+
     public boolean isTicket(String ticket, RoomId room, PeerId peer, Instant now) {
         return verified(ticket, now).filter(claims -> TICKET.equals(claims.getClaim(USE)))
                 .filter(claims -> room.value().equals(claims.getClaim(ROOM)))
