@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /** Drives the links to all of the room, and the doubts about whom a link was lost to (DESIGN 5). */
@@ -88,10 +89,14 @@ final class MeshUpkeep {
         parts.doubts().raise(peer, parts.roundTrips().of(peer).multipliedBy(4), now);
     }
 
-    /** Measures the round trip to the neighbour whose turn it is. */
+    /** Measures the round trip to the admin, on which the time of a fail-over depends, and to whose turn it is. */
     void measure(Instant now) {
-        parts.roundTrips().nextOf(links.open())
-                .ifPresent(peer -> outbox.sendOverLink(peer, parts.roundTrips().probe(peer, now)));
+        Set<PeerId> probed = new TreeSet<>();
+        parts.office().admin().ifPresent(probed::add);
+        parts.roundTrips().nextOf(links.open()).ifPresent(probed::add);
+        for (PeerId peer : probed) {
+            if (links.openAttempt(peer).isPresent()) outbox.sendOverLink(peer, parts.roundTrips().probe(peer, now));
+        }
     }
 
     /** The server has the peer (again): an attempt at a link may work now, however many have failed. */

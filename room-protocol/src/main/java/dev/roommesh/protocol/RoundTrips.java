@@ -9,14 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Probes that were sent, and how long their answers took. */
 final class RoundTrips {
     /** Taken for a peer that has not been measured. */
     static final Duration UNMEASURED = Duration.ofSeconds(1);
-
-    /** A new measurement's part in what is taken for the round trip. */
-    static final int NEW_PART = 2;
 
     private final Map<PeerId, Sent> sent = new HashMap<>();
     private final Map<PeerId, Measured> measured = new HashMap<>();
@@ -25,11 +23,15 @@ final class RoundTrips {
 
     private record Sent(long nonce, Instant at) {}
 
-    /** @param first whether it was measured once only: while the link opened, when both ends were busy */
-    private record Measured(Duration roundTrip, boolean first) {
-        Measured then(Duration latest) {
-            long part = first ? 1 : NEW_PART;
-            return new Measured(roundTrip.plusNanos((latest.toNanos() - roundTrip.toNanos()) / part), false);
+    /**
+     * The last two measurements, of which the longer counts: one that was lucky says little, and what was measured while
+     * a link opened, or a machine was busy, is soon forgotten.
+     *
+     * @param before null where it was measured once only
+     */
+    private record Measured(Duration latest, @Nullable Duration before) {
+        Duration roundTrip() {
+            return before == null || before.compareTo(latest) < 0 ? latest : before;
         }
     }
 
@@ -43,17 +45,13 @@ final class RoundTrips {
         if (probe == null || probe.nonce() != answeredNonce) return;
         sent.remove(peer);
         Duration latest = Duration.between(probe.at(), now);
-        Measured before = measured.get(peer);
-        measured.put(peer, before == null ? new Measured(latest, true) : before.then(latest));
+        Measured known = measured.get(peer);
+        measured.put(peer, new Measured(latest, known == null ? null : known.latest()));
     }
 
-    /** The neighbour to be probed next: one whose first measurement stands alone, else each in turn. */
+    /** The neighbour to be probed next, so that every round trip is measured now and then. */
     Optional<PeerId> nextOf(List<PeerId> neighbours) {
         if (neighbours.isEmpty()) return Optional.empty();
-        for (PeerId neighbour : neighbours) {
-            Measured once = measured.get(neighbour);
-            if (once != null && once.first()) return Optional.of(neighbour);
-        }
         turn = (turn + 1) % neighbours.size();
         return Optional.of(neighbours.get(turn));
     }
