@@ -10,5 +10,10 @@ enum News {
     /** The document got changes; who is there, and who decides, is as it was. */
     DOCUMENT,
     /** Anything else. */
-    ROOM
+    ROOM;
+
+    /** As much as the two together. */
+    News and(News other) {
+        return compareTo(other) >= 0 ? this : other;
+    }
 }

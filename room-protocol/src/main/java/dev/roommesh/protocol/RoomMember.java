@@ -59,6 +59,7 @@ public final class RoomMember {
     private boolean othersWrote;
     private Instant ownWritten = Instant.MIN;
     private boolean leaving;
+    private News owed = News.NONE;
     private boolean held;
     private Instant lastInput;
     private Set<PeerId> component;
@@ -96,14 +97,27 @@ public final class RoomMember {
 
     /** Takes one input in, and says what is to be done, in order. Never blocks. */
     public List<Effect> handle(Input input, Instant now) {
+        return handle(input, /* more= */ false, now);
+    }
+
+    /**
+     * The same, for an owner who knows what waits: a burst of frames is weighed once.
+     *
+     * @param more whether another input waits already; what follows from this one is decided after that one then, or at
+     * the next tick
+     */
+    public List<Effect> handle(Input input, boolean more, Instant now) {
         Duration late = Duration.between(lastInput, now).minus(Timing.TICK);
         lastInput = now;
         boolean overslept = late.compareTo(timing.oversleep()) > 0;
         if (overslept) overslept(late, now);
-        News news = absorb(input, now);
-        if (leaving) return outbox.drain();
-        if (overslept || news == News.ROOM) evaluate(now);
-        else if (news == News.DOCUMENT) read(standings.at(component, now), now);
+        News news = overslept ? News.ROOM : News.NONE;
+        owed = owed.and(news).and(absorb(input, now));
+        boolean waits = more && !(input instanceof Input.Tick);
+        if (leaving || waits) return outbox.drain();
+        if (owed == News.ROOM) evaluate(now);
+        else if (owed == News.DOCUMENT) read(standings.at(component, now), now);
+        owed = News.NONE;
         return outbox.drain();
     }
 

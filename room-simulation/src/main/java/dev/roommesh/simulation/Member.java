@@ -9,4 +9,9 @@ import java.util.List;
 @FunctionalInterface
 interface Member {
     List<Effect> handle(Input input, Instant now);
+
+    /** @param more whether another input waits already */
+    default List<Effect> handle(Input input, boolean more, Instant now) {
+        return handle(input, now);
+    }
 }

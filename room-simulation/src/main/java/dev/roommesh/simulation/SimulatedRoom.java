@@ -136,7 +136,7 @@ public final class SimulatedRoom extends Surroundings implements Ground {
 
     private void handle(SimulatedWorker worker, Input input) {
         PeerId peer = worker.peer;
-        List<Effect> effects = worker.member.handle(input, time.now());
+        List<Effect> effects = worker.member.handle(input, worker.hasMore(), time.now());
         int carriedOut = Dying.carriedOut(worker, effects, random);
         boolean dies = carriedOut < effects.size() || worker.gone;
         List<Effect> real = effects.subList(0, carriedOut);

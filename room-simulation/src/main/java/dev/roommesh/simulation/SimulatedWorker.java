@@ -84,6 +84,11 @@ final class SimulatedWorker {
         }
     }
 
+    /** Whether another input waits: of a process that was frozen, or is slow. */
+    boolean hasMore() {
+        return !inbox.isEmpty();
+    }
+
     private void take(Input input) {
         if (input instanceof Input.Tick) tickWaits = false;
         if (input instanceof Input.OwnProfile own) told = own.profile();

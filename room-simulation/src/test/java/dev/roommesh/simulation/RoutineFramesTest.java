@@ -73,6 +73,22 @@ class RoutineFramesTest {
         assertThat(document.vector().covers(bens.vector())).isTrue();
     }
 
+    @Test
+    void aBurstIsWeighedOnceAfterItsLastFrame() {
+        var gone = new Input.Received(BEN, ATTEMPT, beat(2, Set.of()));
+        var back = new Input.Received(BEN, ATTEMPT, beat(3, Set.of(ANA)));
+        assertThat(ana.handle(gone, /* more= */ true, now)).isEmpty();
+        assertThat(ana.handle(back, /* more= */ true, now)).isEmpty();
+        assertThat(ana.handle(new Input.Received(BEN, ATTEMPT, beat(4, Set.of())), /* more= */ false, now))
+                .filteredOn(Effect.Publish.class::isInstance).hasSize(1);
+    }
+
+    @Test
+    void aTickDecidesWhateverWaits() {
+        ana.handle(new Input.Received(BEN, ATTEMPT, beat(2, Set.of())), /* more= */ true, now);
+        assertThat(ana.handle(new Input.Tick(), /* more= */ true, now)).anyMatch(Effect.Publish.class::isInstance);
+    }
+
     private static boolean isHeartbeat(Effect effect) {
         return effect instanceof Effect.Send send && send.message() instanceof MeshMessage.Heartbeat;
     }

@@ -68,9 +68,9 @@ public final class AgentLoop {
         long nextTick = System.nanoTime();
         while (left.getCount() > 0) {
             Input input = next(Math.max(0, nextTick - System.nanoTime()));
-            if (input != null) handle(member, input, world);
+            if (input != null) handle(member, input, !inbox.isEmpty(), world);
             if (System.nanoTime() - nextTick >= 0) {
-                handle(member, new Input.Tick(), world);
+                handle(member, new Input.Tick(), /* more= */ false, world);
                 nextTick = System.nanoTime() + tick;
             }
             if (input instanceof Input.Leave) left.countDown();
@@ -84,7 +84,7 @@ public final class AgentLoop {
         return first != null ? first : inbox.poll(nanosMax, TimeUnit.NANOSECONDS);
     }
 
-    private void handle(RoomMember member, Input input, World world) {
-        member.handle(input, clock.instant()).forEach(world::perform);
+    private void handle(RoomMember member, Input input, boolean more, World world) {
+        member.handle(input, more, clock.instant()).forEach(world::perform);
     }
 }
