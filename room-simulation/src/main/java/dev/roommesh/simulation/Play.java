@@ -114,7 +114,9 @@ final class Play {
 
     void whole() {
         // As long as the server believes in a worker that is gone, nobody may take the office without a quorum.
-        whole(room.server.believesInOthersThan(room.running()) ? SimulatedServer.LEASE.plusSeconds(10) : WHOLE_WITHIN);
+        Set<PeerId> staying = new TreeSet<>(room.running());
+        staying.removeIf(peer -> !room.isAwake(peer));
+        whole(room.server.believesInOthersThan(staying) ? SimulatedServer.LEASE.plusSeconds(10) : WHOLE_WITHIN);
     }
 
     Set<PeerId> others(PeerId... without) {

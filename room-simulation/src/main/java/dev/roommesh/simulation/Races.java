@@ -145,14 +145,14 @@ final class Races {
         play.whole();
     }
 
-    /** The admin stands still for 0.6 to 1.2 s. A doze that is shorter than its silence limit changes nothing. */
+    /** The admin stands still for 0.4 to 1.2 s. A doze after which it is not yet dead changes nothing. */
     static void adminDozes(Play play) {
         play.form(play.drawSize(2));
         // Until the best has the office and nobody is about to get it.
         play.room.run(Duration.ofSeconds(12));
         PeerId admin = play.admin();
         long term = play.room.view(admin).term();
-        Duration doze = play.between(600, 1_200);
+        Duration doze = play.between(400, 1_200);
         int claims = claims(play);
         play.room.freeze(admin);
         play.room.run(doze);
@@ -169,8 +169,8 @@ final class Races {
             play.room.violated("I11", "a doze of " + doze.toMillis() + " ms of " + admin + " changed the term");
     }
 
-    /** The admin's silence limit, less a beat, two ticks and delays on the way. */
-    private static final Duration UNNOTICED = Duration.ofMillis(850);
+    /** Whom nobody heard for four of its beats is dead (1 s); less a beat, two ticks and delays on the way. */
+    private static final Duration UNNOTICED = Duration.ofMillis(600);
 
     private static int claims(Play play) {
         return play.room.happened().getOrDefault("Claimed", 0);

@@ -49,7 +49,7 @@ final class Scenarios {
             new Scenario("two-foundings", "Two groups found a room each in the same second, and meet", 3,
                     Races::twoFoundings),
             new Scenario("slow-link", "One link is slow by up to 0.4 s, and one worker is silent", 4, Races::slowLink),
-            new Scenario("admin-dozes", "The admin stands still for 0.6 to 1.2 s", 4, Races::adminDozes),
+            new Scenario("admin-dozes", "The admin stands still for 0.4 to 1.2 s", 4, Races::adminDozes),
             new Scenario("chaos", "A random walk of all faults and heals over 8 to 40 s; then everything heals", 9,
                     Chaos::reign));
 
