@@ -8,7 +8,7 @@ Usage: ./roommesh test [--quick]
 Runs every test: unit tests and the simulation first, then those with processes and data channels, in a network of
 their own where this machine allows one. The last line counts them; the exit code is 0 when all passed.
 
-  --quick   leaves out processes and data channels, and plays a fifth of the simulated rooms and fuzzed changes
+  --quick   leaves out processes and data channels, and plays a tenth of the simulated rooms and fuzzed changes; under 2 minutes
 
 One module alone:         mvn -pl client verify
 One test with processes:  mvn verify -DskipUTs -DskipITs=false -Dit.test=NAME -Dfailsafe.failIfNoSpecifiedTests=false
@@ -55,8 +55,8 @@ run_all() { # --quick or nothing
     check_libraries
     find "$ROOT" -path '*/target/*-reports' -type d -prune -exec rm -rf {} + 2>/dev/null || true
     say "Unit tests and simulation"
-    # A fifth of the chances shows what is broken outright; the rest is for who has the time.
-    [ "${1:-}" != --quick ] || fewer=(-Dseeds=7 -Dscenario.seeds=60 -Dfuzz.changes=5000)
+    # A tenth of the chances shows what is broken outright; the rest is for who has the time.
+    [ "${1:-}" != --quick ] || fewer=(-Dseeds=3 -Dscenario.seeds=30 -Dfuzz.changes=2500)
     (cd "$ROOT" && mvn -B verify ${fewer[@]+"${fewer[@]}"}) || code=1
     if [ "$code" = 0 ] && [ "${1:-}" != --quick ]; then
         # What runs the programs themselves finds them built, and does not wait for the lock held here.
