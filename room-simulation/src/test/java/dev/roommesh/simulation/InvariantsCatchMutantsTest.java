@@ -20,10 +20,13 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A rule that nothing can break is worth nothing: for each there is a broken part that it finds. */
+@Execution(ExecutionMode.CONCURRENT)
 class InvariantsCatchMutantsTest {
     private static final long SEEDS_MAX = 1_000;
 
