@@ -56,7 +56,7 @@ run_all() { # --quick or nothing
     find "$ROOT" -path '*/target/*-reports' -type d -prune -exec rm -rf {} + 2>/dev/null || true
     say "Unit tests and simulation"
     # A tenth of the chances shows what is broken outright; the rest is for who has the time.
-    [ "${1:-}" != --quick ] || fewer=(-Dseeds=3 -Dscenario.seeds=30 -Dfuzz.changes=2500)
+    [ "${1:-}" != --quick ] || fewer=(-Dseeds=3 -Dscenario.seeds=30 -Dfuzz.changes=1500 -Dcorpus.changes=300)
     (cd "$ROOT" && mvn -B verify ${fewer[@]+"${fewer[@]}"}) || code=1
     if [ "$code" = 0 ] && [ "${1:-}" != --quick ]; then
         # What runs the programs themselves finds them built, and does not wait for the lock held here.
