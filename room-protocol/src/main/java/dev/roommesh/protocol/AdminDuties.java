@@ -52,7 +52,7 @@ final class AdminDuties {
         forgetTheLongDead(caretaker, now);
         if (caretaker && office.term() >= canvassing.lowestTerm()) {
             // It has nobody whose word could be waited for.
-            book.next(office.term(), Optional.empty(), false).ifPresent(this::write);
+            book.nextOfCaretaker(office.term()).ifPresent(this::write);
         } else if (!caretaker && book.isSettled(reports)) {
             propose(now);
         }

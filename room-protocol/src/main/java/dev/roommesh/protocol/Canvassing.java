@@ -214,7 +214,7 @@ final class Canvassing {
             if (!office.isHeld() || term > office.term())
                 elections.claim(term, counted.granted(), roster, false, counted.begun(), now);
             proposer.prepared(counted.ballot(), counted.accepted());
-        } else if (!office.isHeld() && elections.restIsGone(roster, counted.answered()::contains, now)) {
+        } else if (!office.isHeld() && elections.mayBeCaretaker(roster, counted.answered()::contains, now)) {
             elections.claim(elections.nextTerm(now), counted.answered(), roster, true, counted.begun(), now);
         } else {
             counted.outvotedBy().ifPresent(by -> {

@@ -28,6 +28,9 @@ public sealed interface Effect {
     /** Frees all that an attempt holds. */
     record CloseLink(PeerId peer, LinkAttempt attempt) implements Effect {}
 
+    /** A link fell silent, and where the network is cut, so is the way to the server: have it show that it is there. */
+    record DoubtServer() implements Effect {}
+
     /** The picture of the room that readers get from now on. */
     record Publish(RoomView view) implements Effect {}
 

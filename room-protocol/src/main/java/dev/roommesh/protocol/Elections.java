@@ -135,6 +135,12 @@ final class Elections {
         return true;
     }
 
+    /** An admin that the server has, and that did not answer, was admitted and elected where this worker is not heard. */
+    boolean mayBeCaretaker(Roster roster, Predicate<PeerId> counted, Instant now) {
+        return restIsGone(roster, counted, now)
+                && !server.knowsAdminElsewhere(peer -> peer.equals(self) || counted.test(peer));
+    }
+
     long nextTerm(Instant now) {
         long known = Math.max(reports.highestTerm(), server.term());
         return Math.max(office.nextTerm(now), Math.min(known + 1, Limits.TERM_MAX));

@@ -47,7 +47,7 @@ final class Founding {
         }
         if (inContact == null) inContact = now;
         if (reports.newest(component, now).isNewerThan(held)) return Optional.empty();
-        if (server.knowsAdminElsewhere(component) && !waitedFor(foundAfter.multipliedBy(ADMIN_WAITS), now))
+        if (server.knowsAdminElsewhere(component::contains) && !waitedFor(foundAfter.multipliedBy(ADMIN_WAITS), now))
             return Optional.empty();
         boolean alone = server.isConnected() && server.present().isEmpty();
         if (!alone && !waitedFor(foundAfter, now)) return Optional.empty();

@@ -10,6 +10,7 @@ import dev.roommesh.protocol.liveness.Hearing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -43,11 +44,27 @@ final class MeshUpkeep {
         step(now, (_, steps) -> {
             links.want(wanted, now, steps);
             links.tick(parts.signals()::canReach, hearing::lastFrame, now, steps);
+            // The network may be cut, and the server's connection with it.
+            if (steps.stream().anyMatch(LinkStep.Lost.class::isInstance)) outbox.add(new Effect.DoubtServer());
+        });
+        parts.signals().keepOnly(links.driven());
+    }
+
+    /** @param neighbour who brought it; empty where it was the server */
+    void signaled(PeerId from, LinkSignal signal, Optional<PeerId> neighbour, Instant now) {
+        step(now, (known, steps) -> {
+            known.signal(from, signal, now, steps);
+            for (LinkStep step : steps) {
+                if (step instanceof LinkStep.Accept accept)
+                    parts.signals().accepted(accept.peer(), accept.attempt(), neighbour);
+            }
         });
     }
 
-    void signaled(PeerId from, LinkSignal signal, Instant now) {
-        step(now, (known, steps) -> known.signal(from, signal, now, steps));
+    /** This worker's own half of an attempt has something for the other end. */
+    void saidLocally(PeerId peer, LinkSignal signal, Instant now) {
+        if (signal instanceof LinkSignal.Offer offer) links.offered(peer, offer.attempt(), now);
+        parts.signals().send(peer, signal);
     }
 
     void opened(PeerId peer, LinkAttempt attempt, Instant now) {
@@ -101,6 +118,11 @@ final class MeshUpkeep {
 
     /** The server has the peer (again): an attempt at a link may work now, however many have failed. */
     void reachable(PeerId peer, Instant now) {
+        step(now, (known, steps) -> known.startOver(peer, now, steps));
+    }
+
+    /** A neighbour hears a worker that it did not hear before: so may this one. */
+    void heardElsewhere(PeerId peer, Instant now) {
         links.retrySoon(peer, now);
     }
 

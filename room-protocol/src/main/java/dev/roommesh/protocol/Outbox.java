@@ -29,12 +29,16 @@ final class Outbox {
 
     /** Whether what is sent can arrive: over a link, or by a neighbour. */
     boolean reaches(PeerId peer) {
-        return links.openAttempt(peer).isPresent() || (!peer.equals(self) && neighbourOf(peer).isPresent());
+        return isLinked(peer) || (!peer.equals(self) && neighbourOf(peer).isPresent());
+    }
+
+    boolean isLinked(PeerId peer) {
+        return links.openAttempt(peer).isPresent();
     }
 
     /** Sends over the link, else by a common neighbour; there is nothing to do where neither is. */
     void send(PeerId peer, MeshMessage message) {
-        if (links.openAttempt(peer).isPresent()) {
+        if (isLinked(peer)) {
             sendOverLink(peer, message);
         } else if (MeshMessage.isForwardable(message) && !peer.equals(self)) {
             neighbourOf(peer).ifPresent(neighbour -> sendOverLink(neighbour,

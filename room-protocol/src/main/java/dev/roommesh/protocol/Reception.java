@@ -13,6 +13,7 @@ import dev.roommesh.protocol.election.Office;
 import dev.roommesh.protocol.liveness.Hearing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -163,6 +164,9 @@ final class Reception {
         for (PeerId shrunk : heardBefore) {
             if (!beat.hears().contains(shrunk) && !shrunk.equals(self)) mesh.wonder(shrunk, now);
         }
+        for (PeerId grown : beat.hears()) {
+            if (!heardBefore.contains(grown)) mesh.heardElsewhere(grown, now);
+        }
         speaker.vouchFor(peer, beat);
         return true;
     }
@@ -231,7 +235,7 @@ final class Reception {
                     && parts.links().openAttempt(relayed.origin()).isPresent()
                     && relayed.signal() instanceof LinkSignal.Offer offer
                     && offer.attempt().incarnation() != hearing.incarnation(relayed.origin());
-            if (!elsewhere) mesh.signaled(relayed.origin(), relayed.signal(), now);
+            if (!elsewhere) mesh.signaled(relayed.origin(), relayed.signal(), Optional.of(from), now);
         } else {
             parts.signals().relay(from, relayed);
         }

@@ -30,6 +30,7 @@ final class RollCall {
             hearing.gaveNoSign(peer, now);
             mesh.abandon(peer, "no answer to three probes", now);
         }
+        if (!outcome.gaveNoSign().isEmpty()) parts.outbox().add(new Effect.DoubtServer());
         for (Candidate candidate : parts.book().roster().peers()) {
             if (!candidate.peerId().equals(parts.self().peer())) hearing.expect(candidate.peerId(), now);
         }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -150,8 +151,9 @@ public final class RoomMember {
                 server.left(left.peer(), left.reason(), now);
             }
             case Input.AdminReported reported -> server.reported(reported.admin(), reported.term(), now);
-            case Input.Signaled signaled -> mesh.signaled(signaled.from(), signaled.signal(), now);
-            case Input.LocalSignal local -> parts.signals().send(local.peer(), local.signal());
+            case Input.Signaled signaled ->
+                mesh.signaled(signaled.from(), signaled.signal(), Optional.empty(), now);
+            case Input.LocalSignal local -> mesh.saidLocally(local.peer(), local.signal(), now);
             case Input.LinkOpened opened -> mesh.opened(opened.peer(), opened.attempt(), now);
             case Input.LinkClosed closed -> mesh.closed(closed.peer(), closed.attempt(), closed.why(), now);
             case Input.LinkWornOut worn -> mesh.wornOut(worn.peer(), worn.attempt(), now);

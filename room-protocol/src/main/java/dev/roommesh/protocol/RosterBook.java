@@ -121,6 +121,16 @@ final class RosterBook {
     }
 
     /**
+     * The roster that a caretaker should write next; it only removes. Nobody has promised it its term, so another admin may
+     * have the same one, which is the second of its claim: its own steps are wider, lest both write one version.
+     */
+    Optional<Roster> nextOfCaretaker(long term) {
+        long step = 2L + Math.floorMod(self.value().hashCode(), FIRST_VERSIONS);
+        return next(term, Optional.empty(), false)
+                .map(next -> new Roster(next.term(), roster.version() + step, next.peers()));
+    }
+
+    /**
      * The acting admin's change, which a quorum has accepted, or which it may make alone.
      *
      * @return what has changed; empty when it is the same workers again

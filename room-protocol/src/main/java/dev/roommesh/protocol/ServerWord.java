@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What the signaling server says of the room. Hints, all of it; members decide for themselves. */
@@ -107,8 +108,8 @@ final class ServerWord {
     }
 
     /** Whether the server knows of an admin that is connected to it, but not heard here: then the room is founded. */
-    boolean knowsAdminElsewhere(Set<PeerId> heard) {
-        return admin != null && present.containsKey(admin) && !heard.contains(admin);
+    boolean knowsAdminElsewhere(Predicate<PeerId> heard) {
+        return admin != null && present.containsKey(admin) && !heard.test(admin);
     }
 
     /** The highest term that workers reported to it. */

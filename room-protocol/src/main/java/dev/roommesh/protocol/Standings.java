@@ -52,10 +52,11 @@ final class Standings {
     /**
      * Not by hearsay: it says so itself, and somebody here hears it. What it said before a cut is not believed after it:
      * where only its link to this worker is cut, that is closed when it has been silent for long enough, and from then on
-     * a neighbour carries its beats.
+     * a neighbour carries its beats. Nor is what this worker read when it woke, which may be as old as its sleep.
      */
     private boolean isAdminKnownToAct(Set<PeerId> component, Instant now) {
-        Instant since = now.minus(timing.linkSilence()).minus(timing.adminSilence());
+        Instant believed = now.minus(timing.linkSilence()).minus(timing.adminSilence());
+        Instant since = hearing.deafUntil().isAfter(believed) ? hearing.deafUntil() : believed;
         return office.admin()
                 .filter(admin -> reports.saysThatItActs(admin, office.term(), since))
                 .filter(admin -> hearing.lastDirect(admin).isAfter(now.minus(timing.adminSilence()))

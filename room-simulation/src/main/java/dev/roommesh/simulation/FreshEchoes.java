@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * I9. A member that overslept acts by majority only when a quorum has answered what it said after it woke, and as
- * caretaker only after it has listened for one deadline of its own (2.5 intervals).
+ * I9. A member that overslept acts by majority only when a quorum has answered what it said after it woke; as caretaker, and
+ * as founder with those whom it heard, only after it has listened for one deadline of its own (2.5 intervals).
  */
 final class FreshEchoes extends Invariant {
     private final Duration oversleep;
@@ -85,6 +85,10 @@ final class FreshEchoes extends Invariant {
         if (conclusion instanceof Conclusion.HandedOver handed) {
             givers.computeIfAbsent(handed.to(), _ -> new HashMap<>()).put(peer, now);
         }
+        if (conclusion instanceof Conclusion.Founded) {
+            listened(peer, "founds", now);
+            woken.remove(peer);
+        }
     }
 
     @Override
@@ -97,11 +101,15 @@ final class FreshEchoes extends Invariant {
             violated(view.self() + " woke at " + Transcript.seconds(since.at) + " and acts for roster "
                     + view.roster().at() + " by fresh word of " + since.fresh + " alone");
         }
-        Timing own = timings.get(view.self());
-        if (view.mode() == Mode.CARETAKER && own != null && view.roster().size() > 1
-                && now.isBefore(since.at.plus(own.heartbeat().multipliedBy(5).dividedBy(2)))) {
-            violated(view.self() + " woke at " + Transcript.seconds(since.at) + " and is caretaker without listening");
-        }
+        if (view.mode() == Mode.CARETAKER && view.roster().size() > 1) listened(view.self(), "is caretaker", now);
         woken.remove(view.self());
+    }
+
+    private void listened(PeerId peer, String does, Instant now) {
+        Woken since = woken.get(peer);
+        Timing own = timings.get(peer);
+        if (since == null || own == null) return;
+        if (now.isBefore(since.at.plus(own.heartbeat().multipliedBy(5).dividedBy(2))))
+            violated(peer + " woke at " + Transcript.seconds(since.at) + " and " + does + " without listening");
     }
 }

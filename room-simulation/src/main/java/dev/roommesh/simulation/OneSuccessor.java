@@ -38,6 +38,7 @@ final class OneSuccessor extends Invariant {
     private Roster before = Roster.NONE;
     private @Nullable Roster written;
     private boolean founded;
+    private boolean caretaker;
     private boolean spread;
 
     /** @param by by which process each of its acceptors accepted it, the author being one */
@@ -70,6 +71,7 @@ final class OneSuccessor extends Invariant {
         before = held.of(peer);
         written = null;
         founded = false;
+        caretaker = modes.get(peer) == Mode.CARETAKER;
         spread = false;
         if (input instanceof Input.Received received && received.message() instanceof MeshMessage.Accepted accepted) {
             Integer process = accepting.get(new Acceptance(received.peer(), peer, accepted.next()));
@@ -83,6 +85,8 @@ final class OneSuccessor extends Invariant {
     @Override
     void noted(PeerId peer, Conclusion conclusion, Instant now) {
         if (conclusion instanceof Conclusion.Founded) founded = true;
+        // Its own roster may make it an admin by majority at once; it wrote that one as caretaker.
+        if (conclusion instanceof Conclusion.Claimed claimed) caretaker = claimed.caretaker();
     }
 
     @Override
@@ -117,6 +121,8 @@ final class OneSuccessor extends Invariant {
             return;
         Map<PeerId, Integer> by = new HashMap<>(
                 acceptors.getOrDefault(new Proposed(peer, mine.at()), Map.of()));
+        // What nobody else accepted, a caretaker wrote, by the server's word.
+        if (caretaker && by.isEmpty()) return;
         by.put(peer, process(peer));
         Written other = successors.putIfAbsent(before.at(), new Written(mine, peer, by));
         if (other == null || other.roster().equals(mine)) return;

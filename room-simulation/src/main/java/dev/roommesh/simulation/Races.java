@@ -175,4 +175,29 @@ final class Races {
     private static int claims(Play play) {
         return play.room.happened().getOrDefault("Claimed", 0);
     }
+
+    /**
+     * While a worker sleeps, its room loses its quorum; when it wakes it reads beats of before, and it meets a neighbour of
+     * the admin again, but not the admin.
+     */
+    static void oldWords(Play play) {
+        play.form(play.drawSize(5));
+        PeerId admin = play.admin();
+        PeerId sleeper = play.oneOf(play.others(admin));
+        PeerId neighbour = play.oneOf(play.others(admin, sleeper));
+        play.room.freeze(sleeper);
+        play.room.run(play.between(0, 1_500));
+        play.room.crashServer(/* keepsMemory= */ true);
+        play.room.split(List.of(sleeper), List.of(admin));
+        Set<PeerId> scattered = play.others(admin, sleeper, neighbour);
+        for (PeerId one : scattered)
+            play.room.split(List.of(one), play.others(one));
+        play.room.run(play.between(6_000, 12_000));
+        play.room.thaw(sleeper);
+        play.room.run(play.between(2_500, 5_000));
+        play.room.startServer();
+        play.room.run(play.between(1_000, 4_000));
+        play.room.heal();
+        play.whole();
+    }
 }

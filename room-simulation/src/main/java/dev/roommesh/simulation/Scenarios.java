@@ -50,6 +50,9 @@ final class Scenarios {
                     Races::twoFoundings),
             new Scenario("slow-link", "One link is slow by up to 0.4 s, and one worker is silent", 4, Races::slowLink),
             new Scenario("admin-dozes", "The admin stands still for 0.4 to 1.2 s", 4, Races::adminDozes),
+            new Scenario("old-words", "A worker sleeps while its room loses its quorum, and wakes to beats of before",
+                    4,
+                    Races::oldWords),
             new Scenario("chaos", "A random walk of all faults and heals over 8 to 40 s; then everything heals", 9,
                     Chaos::reign));
 

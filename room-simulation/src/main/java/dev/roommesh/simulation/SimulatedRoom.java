@@ -171,8 +171,8 @@ public final class SimulatedRoom extends Surroundings implements Ground {
             case Effect.Dial dial -> network.dial(peer, dial.peer(), dial.attempt());
             case Effect.Accept accept -> network.accept(peer, accept.peer(), accept.attempt());
             case Effect.TakeAnswer take -> network.takeAnswer(peer, take.peer(), take.attempt());
-            case Effect.AddCandidate _ -> {
-                // Simulated descriptions hold all there is.
+            case Effect.AddCandidate _,Effect.DoubtServer _ -> {
+                // Simulated descriptions hold all there is, and who is cut from the server knows at once.
             }
             case Effect.CloseLink close -> network.close(peer, close.peer(), close.attempt());
             case Effect.Publish publish -> views.put(peer, publish.view());

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,8 @@ final class SimulatedServer {
     /** Registrations of before a restart, on no socket; only a server that kept its memory has them. */
     private final Map<PeerId, Instant> ghosts = new HashMap<>();
     private final Map<PeerId, Long> sockets = new HashMap<>();
+    /** Whose socket brings nothing any more, while it is still taken for alive. */
+    private final Set<PeerId> severed = new HashSet<>();
     private final Map<PeerId, Instant> lastArrival = new HashMap<>();
     private boolean up = true;
     private boolean knowsRoom = true;
@@ -78,6 +81,7 @@ final class SimulatedServer {
         registered.put(peer, listed);
         sockets.put(peer, joins);
         ghosts.remove(peer);
+        severed.remove(peer);
         later(peer, new Input.Registered(others, vacant ? Optional.empty() : Optional.ofNullable(admin), adminTerm));
         if (first) others.forEach(other -> later(other.peerId(), new Input.PeerJoined(listed)));
         return Reply.REGISTERED;
@@ -86,6 +90,11 @@ final class SimulatedServer {
     /** The socket on which the peer is registered. */
     long socket(PeerId peer) {
         return sockets.getOrDefault(peer, 0L);
+    }
+
+    /** The way to the peer is cut: what is sent to it until it registers anew is lost, and nobody knows yet. */
+    void sever(PeerId peer) {
+        severed.add(peer);
     }
 
     /** A socket ended, by a crash or a cut; if the peer has registered anew, nothing changes. */
@@ -138,8 +147,9 @@ final class SimulatedServer {
         Instant last = lastArrival.getOrDefault(to, arrival);
         if (arrival.isBefore(last)) arrival = last;
         lastArrival.put(to, arrival);
+        long socket = socket(to);
         time.at(arrival, () -> {
-            if (has(to)) deliver.accept(to, input);
+            if (has(to) && socket == socket(to) && !severed.contains(to)) deliver.accept(to, input);
         });
     }
 

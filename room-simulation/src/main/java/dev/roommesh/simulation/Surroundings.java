@@ -153,6 +153,7 @@ abstract class Surroundings {
         if (!offline.add(peer)) return;
         fault(peer, "is cut from the server");
         deliver(peer, new Input.SignalingLost());
+        server.sever(peer);
         long socket = server.socket(peer);
         time.in(notices, () -> server.disconnect(peer, socket, DepartureReason.CLOSED));
     }

@@ -6,6 +6,7 @@ import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.protocol.RoomView;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,26 @@ class AdminFailoverTest {
             assertFollowed(room, Rooms.id(0), Mode.CARETAKER);
             room.run(Duration.ofSeconds(130));
             Rooms.assertSettled(room, Rooms.id(0), 1);
+        });
+    }
+
+    @Test
+    void nobodyIsCaretakerBesideAnAdminThatTheServerHas() {
+        Seeds.forEach("AdminFailoverTest", room -> {
+            Rooms.settle(room, 2);
+            PeerId alone = Rooms.id(0);
+            PeerId next = Rooms.id(3);
+            room.split(List.of(alone), List.of(Rooms.id(1), Rooms.id(2), next));
+            Rooms.candidates(4).subList(2, 4).forEach(room::start);
+            room.run(Duration.ofSeconds(10));
+            // Of those on the roster that the one who is cut off holds, nobody is left.
+            room.leave(Rooms.id(1));
+            room.run(Duration.ofSeconds(5));
+            assertThat(room.view(alone).mode()).isEqualTo(Mode.READ_ONLY);
+            assertThat(room.view(next).actingUntil()).isPresent();
+            room.heal();
+            room.run(Duration.ofSeconds(10));
+            Rooms.assertSettled(room, next, 3);
         });
     }
 

@@ -53,7 +53,7 @@ class InvariantsCatchMutantsTest {
                                 Mutations.asksNobodyForItsRoster(self, real)),
                         InvariantsCatchMutantsTest::leaversOnBothSides),
                 mutant("I5", "acceptors that forget their promises", Mutations::forgetsItsPromises,
-                        InvariantsCatchMutantsTest::rivalsByALie),
+                        InvariantsCatchMutantsTest::halfDeafAdmin),
                 mutant("I6", "a candidate that answers its own probes", Mutations::answersItsOwnProbes,
                         Cuts::partition),
                 mutant("I6", "a caretaker that forges the server's word", Mutations::thinksThatTheRestLeftTheServer,
@@ -125,13 +125,21 @@ class InvariantsCatchMutantsTest {
         play.room.run(Duration.ofSeconds(1));
     }
 
-    /** The server's word that the admin is gone is a lie, or came too early: a rival claims while the admin acts. */
-    private static void rivalsByALie(Play play) {
-        Races.staleProposal(play, (room, told, gone) -> {
-            if (room.chance(0.7)) room.room.cutFromServer(gone);
-            for (PeerId peer : told)
-                if (room.chance(0.8)) room.room.deliver(peer, new Input.PeerLeft(gone, DepartureReason.CLOSED));
-        });
+    /** The admin still hears that its change is accepted, and nobody hears it any more; its successor has another one. */
+    private static void halfDeafAdmin(Play play) {
+        play.form(5);
+        PeerId admin = play.admin();
+        for (PeerId other : play.others(admin))
+            play.room.slowLink(admin, other, play.between(100, 200));
+        play.room.start(play.newcomer());
+        play.room.run(play.between(200, 2_000));
+        Set<PeerId> rest = play.others(admin);
+        for (PeerId other : rest)
+            play.room.cut(admin, other);
+        for (PeerId peer : rest)
+            play.room.deliver(peer, new Input.PeerLeft(admin, DepartureReason.CLOSED));
+        play.room.leave(play.oneOf(rest));
+        play.room.run(Duration.ofSeconds(3));
     }
 
     private static void nobodyActs(Play play) {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *                                      +---lost---- Renewing --successor opened--> Draining-+
  * </pre>
  *
- * A successor that fails or times out leads from Renewing back to Open, and a link lost while Draining to Waiting. An
+ * An attempt whose offer may be lost leads from Offering to the next one, where the way of signals is new, or the other end
+ * asks to be dialled. A successor that fails or times out leads from Renewing back to Open, and a link lost while Draining to Waiting. An
  * offer of a newer process of the peer ends whatever is open, for that belongs to its earlier life.
  *
  * <p>Answers to an earlier attempt carry its number and change nothing.
@@ -95,6 +96,10 @@ final class LinkMachine {
         return offering(attempts + 1, attempt, now);
     }
 
+    private LinkState.Offering accepting(int attempts, LinkAttempt attempt, Instant now) {
+        return offering(attempts, attempt, now).withLostFrom(now.plus(LinkPolicy.YOUNG));
+    }
+
     private LinkState.Offering offering(int attempts, LinkAttempt attempt, Instant now) {
         return new LinkState.Offering(attempts, attempt, now.plus(policy.dialTimeout()));
     }
@@ -102,8 +107,11 @@ final class LinkMachine {
     void signal(LinkSignal signal, Instant now, List<LinkStep> steps) {
         switch (signal) {
             case LinkSignal.Offer offer when !dials -> accept(offer, now, steps);
-            case LinkSignal.Answer answer when dials && holds(answer.attempt()) ->
+            case LinkSignal.Answer answer when dials && holds(answer.attempt()) -> {
+                if (state instanceof LinkState.Offering offering)
+                    state = offering.withLostFrom(now.plus(policy.connecting()));
                 steps.add(new LinkStep.TakeAnswer(peer, answer.attempt(), answer.sdp()));
+            }
             case LinkSignal.Candidate candidate when holds(candidate.attempt()) ->
                 steps.add(new LinkStep.AddCandidate(peer, candidate.attempt(), candidate.candidate()));
             case LinkSignal.DialMe _ when dials -> dialOnRequest(now, steps);
@@ -115,8 +123,31 @@ final class LinkMachine {
 
     /** Ends a back-off of the end that dials; the other one is dialled. */
     void retrySoon(Instant now) {
-        if (dials && state instanceof LinkState.Waiting waiting && waiting.retryAt().isAfter(now))
+        if (dials) endBackOff(now);
+    }
+
+    /** The offer of an attempt is on its way. */
+    void offered(LinkAttempt attempt, Instant now) {
+        if (state instanceof LinkState.Offering offering && offering.attempt().equals(attempt))
+            state = offering.withLostFrom(now.plus(LinkPolicy.YOUNG));
+    }
+
+    /** What was sent before may be lost, at either end: the attempt begins anew, or is asked for. */
+    void startOver(Instant now, List<LinkStep> steps) {
+        endBackOff(now);
+        if (state instanceof LinkState.Offering offering && offering.mayBeLost(now)) replace(offering, now, steps);
+    }
+
+    private void endBackOff(Instant now) {
+        if (state instanceof LinkState.Waiting waiting && waiting.retryAt().isAfter(now))
             state = new LinkState.Waiting(0, now, waiting.why());
+    }
+
+    private void replace(LinkState.Offering lost, Instant now, List<LinkStep> steps) {
+        close(lost.attempt(), steps);
+        state = dials
+                ? dial(lost.attempts(), now, steps)
+                : new LinkState.Waiting(lost.attempts(), now, "the answer may be lost");
     }
 
     private void accept(LinkSignal.Offer offer, Instant now, List<LinkStep> steps) {
@@ -126,10 +157,10 @@ final class LinkMachine {
                 && offered.incarnation() != up.link().attempt().incarnation();
         if (restarted) abandon("the peer dialled anew", now, steps);
         switch (state) {
-            case LinkState.Waiting waiting -> state = offering(waiting.attempts() + 1, offered, now);
+            case LinkState.Waiting waiting -> state = accepting(waiting.attempts() + 1, offered, now);
             case LinkState.Offering superseded -> {
                 close(superseded.attempt(), steps);
-                state = offering(superseded.attempts() + 1, offered, now);
+                state = accepting(superseded.attempts() + 1, offered, now);
             }
             case LinkState.Up up -> renew(up, offering(1, offered, now), steps);
         }
@@ -145,10 +176,14 @@ final class LinkMachine {
         };
     }
 
-    /** Whoever asks has a link that is worn out, or none: then an open one here is a relic of its earlier life. */
+    /**
+     * Whoever asks has a link that is worn out, or none: then an open one here is a relic of its earlier life, and an
+     * offer that has been on its way for long has not come to it.
+     */
     private void dialOnRequest(Instant now, List<LinkStep> steps) {
         switch (state) {
             case LinkState.Waiting waiting -> state = dial(waiting.attempts(), now, steps);
+            case LinkState.Offering offering when offering.mayBeLost(now) -> replace(offering, now, steps);
             case LinkState.Open open when open.since().isBefore(now.minus(policy.askAfter())) ->
                 renew(open, dial(0, now, steps), steps);
             case LinkState.Offering _,LinkState.Up _ -> {

@@ -9,8 +9,24 @@ sealed interface LinkState {
     /** No attempt is under way; the next may begin, or be asked for, then. */
     record Waiting(int attempts, Instant retryAt, String why) implements LinkState {}
 
-    /** Descriptions are exchanged; over at the deadline if the channel is not open by then. */
-    record Offering(int attempts, LinkAttempt attempt, Instant deadline) implements LinkState {}
+    /**
+     * Descriptions are exchanged; over at the deadline if the channel is not open by then.
+     *
+     * @param lostFrom when the attempt may be taken for lost; {@link Instant#MAX} before the offer is out
+     */
+    record Offering(int attempts, LinkAttempt attempt, Instant deadline, Instant lostFrom) implements LinkState {
+        Offering(int attempts, LinkAttempt attempt, Instant deadline) {
+            this(attempts, attempt, deadline, Instant.MAX);
+        }
+
+        Offering withLostFrom(Instant from) {
+            return new Offering(attempts, attempt, deadline, from);
+        }
+
+        boolean mayBeLost(Instant now) {
+            return !now.isBefore(lostFrom);
+        }
+    }
 
     /** Frames cross. At most one other attempt lives beside the link that is open. */
     sealed interface Up extends LinkState {

@@ -101,6 +101,18 @@ public final class Links {
         if (machine != null) machine.retrySoon(now);
     }
 
+    /** The offer of an attempt is on its way. */
+    public void offered(PeerId peer, LinkAttempt attempt, Instant now) {
+        LinkMachine machine = machines.get(peer);
+        if (machine != null) machine.offered(attempt, now);
+    }
+
+    /** The way of signals to a worker is new: what was sent on the old one may be lost. */
+    public void startOver(PeerId peer, Instant now, List<LinkStep> steps) {
+        LinkMachine machine = machines.get(peer);
+        if (machine != null) machine.startOver(now, steps);
+    }
+
     /** The workers to which there shall be a link, by id. */
     public List<PeerId> driven() {
         return List.copyOf(machines.keySet());

@@ -153,6 +153,11 @@ public final class Hearing {
         return now.isBefore(deafUntil);
     }
 
+    /** What arrived before may be as old as this worker's last sleep; {@link Instant#MIN} when it never overslept. */
+    public Instant deafUntil() {
+        return deafUntil;
+    }
+
     /** When the last frame came over the peer's own link; {@link Instant#MIN} when none is remembered. */
     public Instant lastDirect(PeerId peer) {
         Heard heard = peers.get(peer);

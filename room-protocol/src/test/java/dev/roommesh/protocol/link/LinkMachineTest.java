@@ -44,6 +44,70 @@ class LinkMachineTest {
     }
 
     @Test
+    void anOfferThatMayBeLostIsMadeAnewUnlessItIsYoungOrNotOutYet() {
+        dialler.tick(true, Instant.MIN, NOW, steps);
+        steps.clear();
+        dialler.startOver(NOW.plusSeconds(5), steps);
+        dialler.offered(SECOND, NOW.minusSeconds(60));
+        dialler.startOver(NOW.plusSeconds(5), steps);
+        dialler.offered(FIRST, NOW);
+        dialler.startOver(NOW.plusMillis(999), steps);
+        assertThat(steps).isEmpty();
+        dialler.startOver(NOW.plusMillis(1_000), steps);
+        assertThat(steps).containsExactly(new LinkStep.Close(LOW, FIRST), new LinkStep.Dial(LOW, SECOND));
+    }
+
+    @Test
+    void whoeverAsksToBeDialledHasNotGotTheOfferUnlessItIsYoungOrAnswered() {
+        dialler.tick(true, Instant.MIN, NOW, steps);
+        dialler.offered(FIRST, NOW);
+        steps.clear();
+        dialler.signal(new LinkSignal.DialMe(), NOW.plusMillis(999), steps);
+        assertThat(steps).isEmpty();
+        dialler.signal(new LinkSignal.DialMe(), NOW.plusMillis(1_000), steps);
+        assertThat(steps).containsExactly(new LinkStep.Close(LOW, FIRST), new LinkStep.Dial(LOW, SECOND));
+        dialler.offered(SECOND, NOW.plusSeconds(1));
+        dialler.signal(new LinkSignal.Answer(SECOND, "sdp"), NOW.plusSeconds(1), steps);
+        steps.clear();
+        dialler.signal(new LinkSignal.DialMe(), NOW.plusMillis(5_999), steps);
+        assertThat(steps).isEmpty();
+        dialler.signal(new LinkSignal.DialMe(), NOW.plusSeconds(6), steps);
+        assertThat(steps).as("half of what an attempt may take").hasSize(2);
+    }
+
+    @Test
+    void whoseAnswerMayBeLostAsksToBeDialledAnew() {
+        acceptor.signal(new LinkSignal.Offer(FIRST, "sdp"), NOW, steps);
+        steps.clear();
+        acceptor.startOver(NOW.plusMillis(999), steps);
+        assertThat(steps).isEmpty();
+        acceptor.startOver(NOW.plusMillis(1_000), steps);
+        acceptor.tick(true, Instant.MIN, NOW.plusMillis(1_000), steps);
+        assertThat(steps).containsExactly(new LinkStep.Close(HIGH, FIRST), new LinkStep.AskToBeDialled(HIGH));
+    }
+
+    @Test
+    void whereTheWayOfSignalsIsNewTheOneThatDoesNotDialAsksAtOnce() {
+        acceptor.startOver(NOW, steps);
+        acceptor.tick(true, Instant.MIN, NOW, steps);
+        assertThat(steps).containsExactly(new LinkStep.AskToBeDialled(HIGH));
+    }
+
+    @Test
+    void aBackOffEndsWhereAnotherHearsThePeerAndTheOneThatDoesNotDialWaits() {
+        dialler.tick(true, Instant.MIN, NOW, steps);
+        dialler.closed(FIRST, "refused", NOW, steps);
+        steps.clear();
+        dialler.retrySoon(NOW);
+        dialler.tick(true, Instant.MIN, NOW, steps);
+        assertThat(steps).containsExactly(new LinkStep.Dial(LOW, SECOND));
+        dialler.retrySoon(NOW.plusSeconds(2));
+        acceptor.retrySoon(NOW);
+        acceptor.tick(true, Instant.MIN, NOW, steps);
+        assertThat(steps).as("neither an attempt under way nor the other end is disturbed").hasSize(1);
+    }
+
+    @Test
     void anAnswerToAnEarlierAttemptIsDropped() {
         dialler.tick(true, Instant.MIN, NOW, steps);
         dialler.tick(true, Instant.MIN, NOW.plusSeconds(10), steps);
@@ -124,7 +188,8 @@ class LinkMachineTest {
         acceptor.signal(new LinkSignal.Offer(FIRST, "sdp"), NOW, steps);
         acceptor.closed(FIRST, "no way", NOW, steps);
         acceptor.signal(new LinkSignal.Offer(SECOND, "sdp"), NOW, steps);
-        assertThat(acceptor.state()).isEqualTo(new LinkState.Offering(2, SECOND, NOW.plusSeconds(10)));
+        assertThat(acceptor.state())
+                .isEqualTo(new LinkState.Offering(2, SECOND, NOW.plusSeconds(10), NOW.plusSeconds(1)));
         steps.clear();
         acceptor.opened(SECOND, NOW, steps);
         assertThat(steps).containsExactly(new LinkStep.Opened(HIGH, SECOND, 2));

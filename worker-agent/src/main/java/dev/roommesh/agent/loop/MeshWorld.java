@@ -17,15 +17,18 @@ public final class MeshWorld implements World {
     private final Consumer<FromPeer> server;
     private final Consumer<RoomView> readers;
     private final Consumer<Conclusion> record;
+    private final Runnable serverDoubted;
     private @Nullable MeshMessage lastSent;
     private byte[] lastFrame = {};
 
+    /** @param serverDoubted has the server show that it is still there */
     public MeshWorld(WebRtcLinks links, Consumer<FromPeer> server, Consumer<RoomView> readers,
-            Consumer<Conclusion> record) {
+            Consumer<Conclusion> record, Runnable serverDoubted) {
         this.links = links;
         this.server = server;
         this.readers = readers;
         this.record = record;
+        this.serverDoubted = serverDoubted;
     }
 
     /** What came in the sender's own spelling may be longer in ours. */
@@ -45,6 +48,7 @@ public final class MeshWorld implements World {
             case Effect.TakeAnswer take -> links.takeAnswer(take.peer(), take.attempt(), take.answer());
             case Effect.AddCandidate add -> links.addCandidate(add.peer(), add.attempt(), add.candidate());
             case Effect.CloseLink close -> links.close(close.peer(), close.attempt());
+            case Effect.DoubtServer _ -> serverDoubted.run();
             case Effect.Publish publish -> readers.accept(publish.view());
             case Effect.Note note -> record.accept(note.conclusion());
         }

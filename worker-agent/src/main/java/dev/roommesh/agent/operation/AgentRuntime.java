@@ -105,7 +105,7 @@ public final class AgentRuntime implements SmartLifecycle {
         var server = new SignalingConnection(properties.connection(), ticket -> register(incarnation, ticket), notes,
                 random);
         replies.set(server);
-        var world = new MeshWorld(mesh, message -> say(server, message), view, record);
+        var world = new MeshWorld(mesh, message -> say(server, message), view, record, server::doubt);
         Thread thread = Thread.ofPlatform().name("room-member").unstarted(() -> live(loop, world, incarnation));
         running.set(new Running(loop, thread, mesh, server, notes));
         // Before anything lives, so that no change is missed between the first profile and the first listener.

@@ -33,7 +33,8 @@ public final class SignalingConnection implements AutoCloseable {
     static final int UNSENT_MAX = 1_024;
 
     private static final Logger LOG = LoggerFactory.getLogger(SignalingConnection.class);
-    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+    /** Enough for a far server and a first packet that was lost; after a longer one the next attempt is sooner there. */
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
     private static final Duration REGISTER_LIMIT = Duration.ofSeconds(5);
     /**
      * How often the server is asked for a sign of life. The JDK's client (25.0.3) does not tell of an end that comes
@@ -42,6 +43,11 @@ public final class SignalingConnection implements AutoCloseable {
     private static final Duration PING_INTERVAL = Duration.ofSeconds(5);
     /** Intervals without a sign of life after which the way to the server is taken for broken. */
     private static final int SILENT_INTERVALS_MAX = 3;
+    /** How long a server that is doubted has for its sign of life. */
+    static final Duration LIFE_LIMIT = Duration.ofSeconds(2);
+    /** A server that is slow, and not away, is not given up again and again. */
+    static final Duration DOUBT_PAUSE = Duration.ofSeconds(10);
+    private static final Duration LATE_MAX = Duration.ofMillis(500);
     private static final Duration CLOSE_LIMIT = Duration.ofMillis(300);
 
     private final ConnectionFacts facts;
@@ -53,6 +59,7 @@ public final class SignalingConnection implements AutoCloseable {
     private final Duration pingInterval;
     private final AtomicReference<@Nullable Line> line = new AtomicReference<>();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean doubted = new AtomicBoolean();
     private final Thread thread = Thread.ofPlatform().name("signaling").daemon().unstarted(this::keepUp);
     private @Nullable String ticket;
     private boolean everRegistered;
@@ -119,6 +126,29 @@ public final class SignalingConnection implements AutoCloseable {
             return;
         }
         open.send(text);
+    }
+
+    /**
+     * Has the server show that it is still there, for the network may be cut: TCP would try the same connection again only
+     * after twice the time that it was. Where nothing comes, a new connection is made. Not again within
+     * {@link #DOUBT_PAUSE}. Any thread; returns at once.
+     */
+    public void doubt() {
+        Line open = line.get();
+        if (open == null || !doubted.compareAndSet(false, true)) return;
+        long since = System.nanoTime();
+        var _ = open.socket.sendPing(ByteBuffer.allocate(0));
+        after(LIFE_LIMIT, () -> {
+            Duration waited = Duration.ofNanos(System.nanoTime() - since);
+            // Whoever slept meanwhile has not read what came.
+            if (!open.receiving.hasHeardSince(since) && waited.compareTo(LIFE_LIMIT.plus(LATE_MAX)) < 0)
+                open.receiving.ended().complete("no sign of life for " + LIFE_LIMIT);
+        });
+        after(DOUBT_PAUSE, () -> doubted.set(false));
+    }
+
+    private static void after(Duration wait, Runnable what) {
+        CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS).execute(what);
     }
 
     private void keepUp() {

@@ -36,6 +36,11 @@ final class SignalingSocket implements WebSocket.Listener {
         return Duration.ofNanos(System.nanoTime() - lastHeardNanos);
     }
 
+    /** @param nanos by {@link System#nanoTime} */
+    boolean hasHeardSince(long nanos) {
+        return lastHeardNanos - nanos > 0;
+    }
+
     @Override
     public @Nullable CompletionStage<?> onPing(WebSocket socket, ByteBuffer message) {
         lastHeardNanos = System.nanoTime();

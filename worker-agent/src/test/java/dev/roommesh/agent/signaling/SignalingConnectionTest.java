@@ -1,6 +1,7 @@
 package dev.roommesh.agent.signaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.roommesh.agent.signaling.RecordedEvents.Lost;
 import dev.roommesh.agent.signaling.RecordedEvents.Unwanted;
@@ -108,6 +109,31 @@ class SignalingConnectionTest {
         var _ = told.next(FromServer.Registered.class);
         var _ = told.next(Lost.class);
         var _ = told.next(FromServer.Registered.class);
+    }
+
+    @Test
+    void aDoubtedServerThatShowsNoLifeIsLeftForANewConnection() throws InterruptedException {
+        askForLifeEvery(Duration.ofMinutes(1));
+        connect((worker, message) -> {
+            if (registrations.incrementAndGet() == 1) worker.takeNothingMore();
+            worker.welcome(message, "t1");
+        });
+        var _ = told.next(FromServer.Registered.class);
+        connection.doubt();
+        var _ = told.next(Lost.class);
+        var _ = told.next(FromServer.Registered.class);
+    }
+
+    @Test
+    void aDoubtedServerThatAnswersIsKept() throws InterruptedException {
+        askForLifeEvery(Duration.ofMinutes(1));
+        connect((worker, message) -> worker.welcome(message, "t1"));
+        var _ = told.next(FromServer.Registered.class);
+        Duration longer = SignalingConnection.LIFE_LIMIT.plusMillis(500);
+        await().during(longer).atMost(longer.plus(LIMIT)).until(() -> {
+            connection.doubt();
+            return !told.has(Lost.class);
+        });
     }
 
     @Test
@@ -283,8 +309,12 @@ class SignalingConnectionTest {
     }
 
     private void askOftenForLife() {
+        askForLifeEvery(Duration.ofMillis(500));
+    }
+
+    private void askForLifeEvery(Duration interval) {
         connection = new SignalingConnection(server.facts(), SignalingConnectionTest::register, told, () -> 0,
-                Duration.ofMillis(500));
+                interval);
     }
 
     private void connect(LoopbackServer.Behaviour does) {

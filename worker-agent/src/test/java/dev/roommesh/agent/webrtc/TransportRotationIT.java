@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 /** Two real members on real data channels, whose native factories wear out after a few messages. */
 class TransportRotationIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final int ROTATIONS = 4;
+    private static final int ROTATIONS = 2;
     /** More than come while a rotation is under way, so that there is rest between two. */
     private static final int MESSAGES_MAX = 600;
     /** What waits and polls here; a factory that was not freed would have five threads. */
@@ -78,7 +78,7 @@ class TransportRotationIT {
 
         void start(Worker neighbour) {
             var world = new MeshWorld(links, message -> neighbour.hear(self, message),
-                    published -> view.set(Optional.of(published)), concluded::add);
+                    published -> view.set(Optional.of(published)), concluded::add, () -> {});
             thread = Thread.ofPlatform().name("member-" + self).start(() -> live(world));
             loop.must(new Input.Registered(List.of(new ListedPeer(other, Role.WORKER, Profile.EMPTY, false, 1)),
                     Optional.empty(), 0));
