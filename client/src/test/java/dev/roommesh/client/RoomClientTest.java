@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 
 class RoomClientTest {
     private static final Duration SOON = Duration.ofMillis(200);
+    private static final Duration TIME_TO_CONNECT = Duration.ofSeconds(3);
     private static final WorkerAnswer ANSWER = new WorkerAnswer(
             List.of(WorkerEntry.of(new PeerId("worker-1"), Profile.EMPTY)), 1, new PeerId("worker-1"), 3, Instant.EPOCH,
             false, Source.ADMIN, Mode.NORMAL);
@@ -51,7 +52,7 @@ class RoomClientTest {
                 assertThat(register.role()).isEqualTo(Role.CLIENT);
                 assertThat(register.token()).isEqualTo("token-1");
                 assertThat(register.roomId().value()).isEqualTo("room-1");
-                assertThat(register.peerId()).isEqualTo(client.peerId());
+                assertThat(register.peerId()).isEqualTo(client.peerId().orElseThrow());
                 assertThat(register.peerId().value()).matches("client-[0-9a-f]{8}");
             });
             assertThat(server.next()).asInstanceOf(type(FromPeer.QueryWorkers.class))
@@ -156,8 +157,9 @@ class RoomClientTest {
     void aServerThatDoesNotAnswerTheRegistrationTimesOut() throws Exception {
         try (var server = new WebSocketPeer((_, _) -> {})) {
             assertThatExceptionOfType(RoomClientException.class)
-                    .isThrownBy(() -> RoomClient.connect(server.facts(), SOON)).satisfies(late -> assertThat(
-                            late.failure()).isEqualTo(new ClientFailure.TimedOut("answer to the registration", SOON)));
+                    .isThrownBy(() -> RoomClient.connect(server.facts(), TIME_TO_CONNECT)).satisfies(late -> assertThat(
+                            late.failure())
+                            .isEqualTo(new ClientFailure.TimedOut("answer to the registration", TIME_TO_CONNECT)));
         }
     }
 

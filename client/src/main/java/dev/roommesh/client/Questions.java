@@ -1,0 +1,20 @@
+package dev.roommesh.client;
+
+import dev.roommesh.model.WorkerAnswer;
+import dev.roommesh.model.WorkerQuery;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** The way on which questions reach the room. */
+sealed interface Questions extends AutoCloseable permits SocketQuestions, HttpQuestions {
+    /** The future fails with {@link RoomClientException} alone. */
+    CompletableFuture<WorkerAnswer> ask(WorkerQuery query, Duration limit);
+
+    /** What still waits for an answer fails. Safe to repeat. */
+    @Override
+    void close();
+
+    static <T> CompletableFuture<T> failed(ClientFailure failure) {
+        return CompletableFuture.failedFuture(new RoomClientException(failure));
+    }
+}

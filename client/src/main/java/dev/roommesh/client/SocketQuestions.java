@@ -1,0 +1,152 @@
+package dev.roommesh.client;
+
+import dev.roommesh.codec.SignalCodec;
+import dev.roommesh.model.ConnectionFacts;
+import dev.roommesh.model.FromPeer;
+import dev.roommesh.model.PeerId;
+import dev.roommesh.model.Role;
+import dev.roommesh.model.WorkerAnswer;
+import dev.roommesh.model.WorkerQuery;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Over one WebSocket to the signaling server, which passes each question on to the room's admin. */
+final class SocketQuestions implements Questions {
+    /** Somebody listened, and ended the connection before it was a WebSocket. */
+    static final ClientFailure BROKEN_OFF = new ClientFailure.Disconnected("it broke off before it was a WebSocket");
+
+    private static final Duration CLOSE_LIMIT = Duration.ofMillis(500);
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final SignalCodec codec = new SignalCodec();
+    private final HttpClient http;
+    private final WebSocket socket;
+    private final ServerListener listener;
+    private final PeerId peerId;
+    /** A WebSocket takes one text at a time, so each waits for the one before it. */
+    private CompletableFuture<?> lastSent = CompletableFuture.completedFuture(null);
+
+    private SocketQuestions(HttpClient http, WebSocket socket, ServerListener listener, PeerId peerId) {
+        this.http = http;
+        this.socket = socket;
+        this.listener = listener;
+        this.peerId = peerId;
+    }
+
+    /** @throws RoomClientException when there is no server, or it refuses */
+    static SocketQuestions open(ConnectionFacts facts, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        HttpClient http = HttpClient.newBuilder().connectTimeout(limit).build();
+        try {
+            var listener = new ServerListener(new PendingQueries(RoomClient.PENDING_MAX));
+            WebSocket socket = await(http.newWebSocketBuilder().buildAsync(facts.webSocket(), listener), deadline,
+                    new ClientFailure.TimedOut("connection to " + facts.server(), limit), facts);
+            var opened = new SocketQuestions(http, socket, listener, new PeerId("client-" + randomHex()));
+            opened.register(facts, deadline, limit);
+            return opened;
+        } catch (RoomClientException failed) {
+            http.shutdownNow();
+            throw failed;
+        }
+    }
+
+    PeerId peerId() {
+        return peerId;
+    }
+
+    @Override
+    public CompletableFuture<WorkerAnswer> ask(WorkerQuery query, Duration limit) {
+        var slot = listener.pending().open().orElse(null);
+        if (slot == null) return Questions.failed(new ClientFailure.TooManyPending(RoomClient.PENDING_MAX));
+        var _ = send(new FromPeer.QueryWorkers(slot.id(), query.filters(), query.limit()))
+                .whenComplete((_, trouble) -> {
+                    var unsent = new ClientFailure.Disconnected("the question could not be sent");
+                    if (trouble != null) listener.pending().fail(slot.id(), listener.end().orElse(unsent));
+                });
+        // Asked for after the question has its place: an end before is seen here, an end after fails the place.
+        listener.end().ifPresent(failure -> listener.pending().fail(slot.id(), failure));
+        // Before what the caller gets, which may be cancelled, so that the place is given back whatever becomes of it.
+        return slot.answer().orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
+                .whenComplete((_, _) -> listener.pending().drop(slot.id())).handle((answer, trouble) -> {
+                    if (trouble == null) return answer;
+                    Throwable cause = trouble instanceof CompletionException wrapped ? wrapped.getCause() : trouble;
+                    throw new RoomClientException(cause instanceof RoomClientException known
+                            ? known.failure()
+                            : new ClientFailure.TimedOut("answer", limit));
+                });
+    }
+
+    /** Leaves the room. */
+    @Override
+    public void close() {
+        listener.finish(new ClientFailure.Disconnected("closed by this client"));
+        try {
+            send(new FromPeer.Leave()).thenCompose(_ -> socket.sendClose(WebSocket.NORMAL_CLOSURE, ""))
+                    .get(CLOSE_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException gone) {
+            socket.abort();
+        } catch (InterruptedException interrupted) {
+            socket.abort();
+            Thread.currentThread().interrupt();
+        }
+        http.shutdownNow();
+    }
+
+    private void register(ConnectionFacts facts, long deadline, Duration limit) {
+        // A text that cannot be sent ends the connection, which fails the registration with the better reason.
+        var _ = send(
+                new FromPeer.Register(peerId, facts.room(), facts.token(), Role.CLIENT, null, null, null, null, null));
+        await(listener.registration(), deadline, new ClientFailure.TimedOut("answer to the registration", limit),
+                facts);
+    }
+
+    private synchronized CompletableFuture<?> send(FromPeer message) {
+        String text = codec.encode(message);
+        lastSent = lastSent.handle((_, _) -> true).thenCompose(_ -> socket.sendText(text, true));
+        return lastSent;
+    }
+
+    private static <T> T await(CompletableFuture<T> future, long deadline, ClientFailure late, ConnectionFacts facts) {
+        try {
+            return future.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException timedOut) {
+            throw new RoomClientException(late);
+        } catch (ExecutionException failed) {
+            throw new RoomClientException(failureOf(failed.getCause(), facts));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new RoomClientException(new ClientFailure.Disconnected("interrupted"));
+        }
+    }
+
+    private static ClientFailure failureOf(@Nullable Throwable thrown, ConnectionFacts facts) {
+        return switch (thrown) {
+            case RoomClientException known -> known.failure();
+            case WebSocketHandshakeException refused ->
+                new ClientFailure.NoWebSocket(facts.server(), refused.getResponse().statusCode());
+            case CompletionException wrapped when wrapped.getCause() != null -> failureOf(wrapped.getCause(), facts);
+            case ConnectException _,HttpConnectTimeoutException _ -> new ClientFailure.Unreachable(facts.server());
+            case IOException _ -> BROKEN_OFF;
+            case null, default -> new ClientFailure.Unreachable(facts.server());
+        };
+    }
+
+    private static String randomHex() {
+        byte[] four = new byte[4];
+        RANDOM.nextBytes(four);
+        return HexFormat.of().formatHex(four);
+    }
+}
