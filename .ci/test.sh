@@ -57,7 +57,8 @@ run_all() { # --quick or nothing
     say "Unit tests and simulation"
     # A tenth of the chances shows what is broken outright; the rest is for who has the time.
     [ "${1:-}" != --quick ] || fewer=(-Dseeds=3 -Dscenario.seeds=30 -Dfuzz.changes=1500 -Dcorpus.changes=300)
-    (cd "$ROOT" && mvn -B verify ${fewer[@]+"${fewer[@]}"}) || code=1
+    # Modules that do not need one another build and test side by side.
+    (cd "$ROOT" && mvn -B -T 2 verify ${fewer[@]+"${fewer[@]}"}) || code=1
     if [ "$code" = 0 ] && [ "${1:-}" != --quick ]; then
         # What runs the programs themselves finds them built, and does not wait for the lock held here.
         export ROOMMESH_BUILT=1

@@ -9,15 +9,27 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** One room of five, in which one sleeps after the other. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PausedWorkersIT {
     private static final int SIZE = 5;
-    private static final Duration WAKE_LIMIT = Duration.ofSeconds(40);
+    /** Each time that the best loses the office it waits for twice as long until it gets it back. */
+    private static final Duration WAKE_LIMIT = Lengths.LONG ? Duration.ofMinutes(3) : Duration.ofSeconds(40);
     private static final int HARMLESS_SECONDS = 2;
     /** Somebody took the office, gave it back, and each once more where the first try fell into the wake. */
     private static final int CLAIMS_MAX = 4;
+
+    private final Cluster cluster = Cluster.up(SIZE);
+
+    @AfterAll
+    void end() {
+        cluster.close();
+    }
 
     static IntStream seconds() {
         return Lengths.LONG ? IntStream.of(2, 10, 60) : IntStream.of(2, 10);
@@ -26,15 +38,14 @@ class PausedWorkersIT {
     @ParameterizedTest
     @MethodSource("seconds")
     void whenAnAdminOrAnotherWorkerWakesThereIsOneAdminAndNobodyWasRemoved(int seconds) {
-        try (Cluster cluster = Cluster.up(SIZE)) {
-            List<Worker> all = cluster.workers();
-            pause(all, cluster.worker(SIZE), Duration.ofSeconds(seconds), CLAIMS_MAX);
-            long died = Agreement.concluded(all, "died");
-            pause(all, cluster.worker(2), Duration.ofSeconds(seconds), 0);
-            // A pause of the admin may cost it the office, and its beats come four times as often as those of others.
-            if (seconds <= HARMLESS_SECONDS) {
-                assertThat(Agreement.concluded(all, "died")).as("deaths").isEqualTo(died);
-            }
+        List<Worker> all = cluster.workers();
+        awaitCalm(all, () -> areAllOnTheRoster(all));
+        pause(all, cluster.worker(SIZE), Duration.ofSeconds(seconds), CLAIMS_MAX);
+        long died = Agreement.concluded(all, "died");
+        pause(all, cluster.worker(2), Duration.ofSeconds(seconds), 0);
+        // A pause of the admin may cost it the office, and its beats come four times as often as those of others.
+        if (seconds <= HARMLESS_SECONDS) {
+            assertThat(Agreement.concluded(all, "died")).as("deaths").isEqualTo(died);
         }
     }
 

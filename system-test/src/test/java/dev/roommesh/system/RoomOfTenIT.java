@@ -1,0 +1,134 @@
+package dev.roommesh.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.roommesh.model.Mode;
+import dev.roommesh.model.PeerId;
+import dev.roommesh.model.Source;
+import dev.roommesh.model.WorkerAnswer;
+import dev.roommesh.model.WorkerQuery;
+import dev.roommesh.model.WorkerStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** One room of ten, which loses one admin after the other; every test begins with the whole room of those that are left. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class RoomOfTenIT {
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+    private static final Duration ADMIN_LIMIT = Duration.ofSeconds(10);
+    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(15);
+    private static final Duration WHOLE_LIMIT = Duration.ofSeconds(30);
+    private static final Duration WRITE_LIMIT = Duration.ofSeconds(30);
+    /** A server that has just started keeps places for 30 s, but for those who hold their tickets. */
+    private static final Duration BACK_LIMIT = Duration.ofSeconds(40);
+    private static final int CHANGES_PER_SECOND = 50;
+
+    private final Cluster cluster = Cluster.up(10);
+    private List<Worker> running = cluster.workers();
+    private @Nullable Process restarted;
+
+    @BeforeEach
+    void theRoomIsWhole() {
+        running = cluster.workers().stream().filter(Worker::isRunning).toList();
+        await("the best has the office").atMost(WHOLE_LIMIT).ignoreExceptions().until(() -> Agreement.rooms(running)
+                .stream().allMatch(room -> admin().peerId().equals(room.adminPeerId())));
+        Agreement.awaitWhole(WHOLE_LIMIT, running);
+    }
+
+    @AfterAll
+    void end() {
+        try {
+            cluster.close();
+        } finally {
+            if (restarted != null) restarted.destroy();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void workersFormAWholeMeshFollowTheBestAndAnswerThroughItAndAnEleventhIsRefused() {
+        Formation.assertComplete(cluster);
+        Shell.Outcome eleventh = cluster.shell().roommesh("worker", "--name", "eleventh", "--gpu-memory-mb", "1");
+        assertThat(eleventh.exitCode()).as(eleventh.output()).isEqualTo(3);
+        assertThat(eleventh.output()).contains("The room has its 10 workers").doesNotContain("Exception", "\tat ");
+        assertThat(cluster.ask(WorkerQuery.ALL).totalCount()).isEqualTo(10);
+    }
+
+    @Test
+    @Order(2)
+    void allNameOneNewAdminWhenServerAndAdminAreKilledTogetherAndRegisterWhenTheServerIsBack() {
+        List<String> command = Cluster.commandOf(cluster.serverPid());
+        long term = running.getFirst().room().orElseThrow().adminTerm();
+        Signals.send(cluster.serverPid(), "KILL");
+        admin().signal("KILL");
+        await("one acting admin").atMost(ADMIN_LIMIT).ignoreExceptions().untilAsserted(() -> {
+            List<Worker.Room> rooms = Agreement.rooms(survivors());
+            assertThat(rooms).extracting(Worker.Room::adminPeerId).containsOnly(next());
+            assertThat(rooms).filteredOn(Worker.Room::actingAdmin).extracting(Worker.Room::peerId)
+                    .containsExactly(next());
+        });
+        Agreement.awaitWhole(ADMIN_LIMIT, survivors());
+        restarted = cluster.restartServer(command);
+        for (Worker worker : survivors()) {
+            await(worker.name() + " is registered").atMost(BACK_LIMIT)
+                    .until(() -> worker.get("/actuator/health/room").orElse(""),
+                            health -> health.contains("\"signaling\":\"registered\""));
+        }
+        WorkerAnswer answer = cluster.awaitAnswer(BACK_LIMIT,
+                it -> it.source() == Source.ADMIN && it.totalCount() == survivors().size());
+        assertThat(answer.adminPeerId()).isEqualTo(next());
+        assertThat(answer.adminTerm()).isGreaterThan(term);
+        Agreement.awaitWhole(ADMIN_LIMIT, survivors());
+    }
+
+    @Test
+    @Order(3)
+    void theNextAdminAnswersWhenTheAdminsProcessIsKilled() {
+        admin().signal("KILL");
+        WorkerAnswer answer = cluster.awaitAnswer(ANSWER_LIMIT, it -> it.source() == Source.ADMIN
+                && it.totalCount() == running.size() - 1 && next().equals(it.adminPeerId()));
+        assertThat(answer.mode()).isEqualTo(Mode.NORMAL);
+        assertThat(answer.workers()).noneMatch(worker -> worker.peerId().equals(admin().peerId()));
+    }
+
+    @Test
+    @Order(4)
+    void nothingThatSurvivorsWroteIsLostWhenTheAdminIsKilledInTheMiddleOfItsBroadcasts() throws InterruptedException {
+        try (Writers writers = new Writers(CHANGES_PER_SECOND)) {
+            for (Worker writer : List.of(running.get(2), running.get(6), admin()))
+                writers.start(writer);
+            writers.awaitWritten(admin(), CHANGES_PER_SECOND, WRITE_LIMIT);
+            admin().signal("KILL");
+            int before = writers.written();
+            cluster.awaitRoom(SETTLE_LIMIT, survivors(), room -> next().equals(room.adminPeerId()));
+            assertThat(writers.written()).as("the survivors wrote on").isGreaterThan(before);
+            Map<PeerId, WorkerStatus> last = writers.stop(survivors(), WRITE_LIMIT);
+            assertThat(last).hasSize(2);
+            Agreement.awaitWhole(SETTLE_LIMIT, survivors(), last);
+        }
+    }
+
+    /** The best of those that ran when the test began. */
+    private Worker admin() {
+        return running.getLast();
+    }
+
+    private List<Worker> survivors() {
+        return running.subList(0, running.size() - 1);
+    }
+
+    private PeerId next() {
+        return survivors().getLast().peerId();
+    }
+}
