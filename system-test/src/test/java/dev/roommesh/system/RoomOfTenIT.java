@@ -10,8 +10,10 @@ import dev.roommesh.model.WorkerAnswer;
 import dev.roommesh.model.WorkerQuery;
 import dev.roommesh.model.WorkerStatus;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,12 +37,13 @@ class RoomOfTenIT {
     private static final int CHANGES_PER_SECOND = 50;
 
     private final Cluster cluster = Cluster.up(10);
+    private final Set<Worker> killed = new HashSet<>();
     private List<Worker> running = cluster.workers();
     private @Nullable Process restarted;
 
     @BeforeEach
     void theRoomIsWhole() {
-        running = cluster.workers().stream().filter(Worker::isRunning).toList();
+        running = cluster.workers().stream().filter(worker -> !killed.contains(worker)).toList();
         await("the best has the office").atMost(WHOLE_LIMIT).ignoreExceptions().until(() -> Agreement.rooms(running)
                 .stream().allMatch(room -> admin().peerId().equals(room.adminPeerId())));
         Agreement.awaitWhole(WHOLE_LIMIT, running);
@@ -71,7 +74,7 @@ class RoomOfTenIT {
         List<String> command = Cluster.commandOf(cluster.serverPid());
         long term = running.getFirst().room().orElseThrow().adminTerm();
         Signals.send(cluster.serverPid(), "KILL");
-        admin().signal("KILL");
+        killAdmin();
         await("one acting admin").atMost(ADMIN_LIMIT).ignoreExceptions().untilAsserted(() -> {
             List<Worker.Room> rooms = Agreement.rooms(survivors());
             assertThat(rooms).extracting(Worker.Room::adminPeerId).containsOnly(next());
@@ -95,7 +98,7 @@ class RoomOfTenIT {
     @Test
     @Order(3)
     void theNextAdminAnswersWhenTheAdminsProcessIsKilled() {
-        admin().signal("KILL");
+        killAdmin();
         WorkerAnswer answer = cluster.awaitAnswer(ANSWER_LIMIT, it -> it.source() == Source.ADMIN
                 && it.totalCount() == running.size() - 1 && next().equals(it.adminPeerId()));
         assertThat(answer.mode()).isEqualTo(Mode.NORMAL);
@@ -109,7 +112,7 @@ class RoomOfTenIT {
             for (Worker writer : List.of(running.get(2), running.get(6), admin()))
                 writers.start(writer);
             writers.awaitWritten(admin(), CHANGES_PER_SECOND, WRITE_LIMIT);
-            admin().signal("KILL");
+            killAdmin();
             int before = writers.written();
             cluster.awaitRoom(SETTLE_LIMIT, survivors(), room -> next().equals(room.adminPeerId()));
             assertThat(writers.written()).as("the survivors wrote on").isGreaterThan(before);
@@ -122,6 +125,11 @@ class RoomOfTenIT {
     /** The best of those that ran when the test began. */
     private Worker admin() {
         return running.getLast();
+    }
+
+    private void killAdmin() {
+        killed.add(admin());
+        admin().signal("KILL");
     }
 
     private List<Worker> survivors() {
