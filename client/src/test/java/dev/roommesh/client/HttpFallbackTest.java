@@ -30,7 +30,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -92,14 +91,15 @@ class HttpFallbackTest {
     void whatIsNoAnswerIsAViolationAndTooLongAnOneIsNotRead() throws Exception {
         discovery(exchange -> answer(exchange, 200, asked.size() == 1 ? ENCODED : "nonsense"));
         try (var client = RoomClient.connect(facts())) {
-            assertThat(failureOf(client.discover(WorkerQuery.ALL))).isInstanceOf(ClientFailure.ProtocolViolation.class);
+            assertThat(RoomClientTest.failureOf(client.discover(WorkerQuery.ALL)))
+                    .isInstanceOf(ClientFailure.ProtocolViolation.class);
         }
         asked.clear();
         server.removeContext("/discover-workers");
         discovery(exchange -> answer(exchange, 200,
                 asked.size() == 1 ? ENCODED : ENCODED + " ".repeat(Limits.SIGNAL_FRAME_BYTES_MAX)));
         try (var client = RoomClient.connect(facts())) {
-            assertThat(failureOf(client.discover(WorkerQuery.ALL)))
+            assertThat(RoomClientTest.failureOf(client.discover(WorkerQuery.ALL)))
                     .isEqualTo(new ClientFailure.Disconnected("the answer broke off"));
         }
     }
@@ -111,12 +111,12 @@ class HttpFallbackTest {
         List<CompletableFuture<WorkerAnswer>> waiting = new ArrayList<>();
         for (int question = 0; question < RoomClient.PENDING_MAX; question++)
             waiting.add(client.discover(WorkerQuery.ALL));
-        assertThat(failureOf(client.discover(WorkerQuery.ALL)))
+        assertThat(RoomClientTest.failureOf(client.discover(WorkerQuery.ALL)))
                 .isEqualTo(new ClientFailure.TooManyPending(RoomClient.PENDING_MAX));
         client.close();
         var closed = new ClientFailure.Disconnected("closed by this client");
-        assertThat(failureOf(waiting.getFirst())).isEqualTo(closed);
-        assertThat(failureOf(client.discover(WorkerQuery.ALL))).isEqualTo(closed);
+        assertThat(RoomClientTest.failureOf(waiting.getFirst())).isEqualTo(closed);
+        assertThat(RoomClientTest.failureOf(client.discover(WorkerQuery.ALL))).isEqualTo(closed);
     }
 
     @Test
@@ -128,9 +128,9 @@ class HttpFallbackTest {
                 if (question % 2 == 0) answer.cancel(true);
                 assertThat(answer.handle((_, _) -> true).get(10, TimeUnit.SECONDS)).isTrue();
             }
-            assertThat(failureOf(client.discover(WorkerQuery.ALL, SOON)))
+            assertThat(RoomClientTest.failureOf(client.discover(WorkerQuery.ALL, SOON)))
                     .isEqualTo(new ClientFailure.TimedOut("answer", SOON));
-            assertThat(failureOf(client.discover(WorkerQuery.ALL, Duration.ZERO)))
+            assertThat(RoomClientTest.failureOf(client.discover(WorkerQuery.ALL, Duration.ZERO)))
                     .isEqualTo(new ClientFailure.TimedOut("answer", Duration.ZERO));
         }
     }
@@ -159,7 +159,7 @@ class HttpFallbackTest {
     void anAnswerThatDoesNotComeTimesOut() throws Exception {
         discovery(this::onlyTheFirst);
         try (var client = RoomClient.connect(facts())) {
-            assertThat(failureOf(client.discover(WorkerQuery.ALL, SOON)))
+            assertThat(RoomClientTest.failureOf(client.discover(WorkerQuery.ALL, SOON)))
                     .isEqualTo(new ClientFailure.TimedOut("answer", SOON));
         }
     }
@@ -197,14 +197,5 @@ class HttpFallbackTest {
         assertThatExceptionOfType(RoomClientException.class).isThrownBy(() -> RoomClient.connect(facts()))
                 .satisfies(refused -> failures.add(refused.failure()));
         return failures.getFirst();
-    }
-
-    private static ClientFailure failureOf(CompletableFuture<WorkerAnswer> answer) throws Exception {
-        try {
-            throw new AssertionError("an answer came: " + answer.get(10, TimeUnit.SECONDS));
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof RoomClientException known) return known.failure();
-            throw failed;
-        }
     }
 }

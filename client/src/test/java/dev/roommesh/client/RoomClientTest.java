@@ -262,7 +262,7 @@ class RoomClientTest {
         return answer.get(10, TimeUnit.SECONDS);
     }
 
-    private static ClientFailure failureOf(CompletableFuture<WorkerAnswer> answer) throws Exception {
+    static ClientFailure failureOf(CompletableFuture<WorkerAnswer> answer) throws Exception {
         try {
             throw new AssertionError("an answer came: " + answer.get(10, TimeUnit.SECONDS));
         } catch (ExecutionException failed) {

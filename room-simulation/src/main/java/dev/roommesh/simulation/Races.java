@@ -17,15 +17,6 @@ final class Races {
 
     /** The admin is cut off while a change that it proposed is half accepted; its successor has a change to make, too. */
     static void staleProposal(Play play) {
-        staleProposal(play, Races::hint);
-    }
-
-    /** How some are told that another one is gone. */
-    interface Hint {
-        void give(Play play, Collection<PeerId> whom, PeerId gone);
-    }
-
-    static void staleProposal(Play play, Hint hint) {
         play.form(play.drawSize(3));
         PeerId admin = play.admin();
         boolean slow = play.chance(0.6);
@@ -48,7 +39,7 @@ final class Races {
         } else if (!rest.isEmpty()) {
             play.room.split(side, rest);
         }
-        hint.give(play, rest, admin);
+        hint(play, rest, admin);
         for (int i = 0; i < 4; i++) {
             play.room.run(play.between(20, 500));
             change(play, admin);

@@ -9,7 +9,7 @@ import java.util.Optional;
  * The workers admitted to the room. A value that only an acting admin changes; the highest version stands.
  *
  * @param term of the admin that wrote it
- * @param version grows by one with each change
+ * @param version grows with each change, by one where a quorum accepted it
  * @param peers each worker once with its size at admission, by id; at most {@link Limits#ROOM_WORKERS_MAX}
  */
 public record Roster(long term, long version, List<Candidate> peers) {

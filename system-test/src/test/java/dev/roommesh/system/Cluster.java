@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A signaling server and workers, each a process of its own, started by {@code ./roommesh up} and ended by {@code down}. */
 final class Cluster implements AutoCloseable {
@@ -29,6 +30,7 @@ final class Cluster implements AutoCloseable {
     private final Shell shell;
     private final Connection connection;
     private final List<Started> started;
+    private @Nullable Process restarted;
 
     private record Connection(String server, String room, String token) {}
 
@@ -99,10 +101,10 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Starts the server's process again, just as it was started. */
-    Process restartServer(List<String> command) {
+    /** Starts the server's process again, just as it was started; it ends with the cluster. */
+    void restartServer(List<String> command) {
         try {
-            return new ProcessBuilder(command).redirectErrorStream(true)
+            restarted = new ProcessBuilder(command).redirectErrorStream(true)
                     .redirectOutput(shell.home().resolve("server-again.log").toFile()).start();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
@@ -121,6 +123,8 @@ final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         Shell.Outcome down = shell.roommesh("down");
+        // Not one of those that `up` has started.
+        if (restarted != null) restarted.destroy();
         Logs.keep(this);
         try (Stream<Path> files = Files.walk(shell.home())) {
             files.sorted(Comparator.reverseOrder()).forEach(Cluster::delete);

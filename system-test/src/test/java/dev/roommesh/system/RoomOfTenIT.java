@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
@@ -39,7 +38,6 @@ class RoomOfTenIT {
     private final Cluster cluster = Cluster.up(10);
     private final Set<Worker> killed = new HashSet<>();
     private List<Worker> running = cluster.workers();
-    private @Nullable Process restarted;
 
     @BeforeEach
     void theRoomIsWhole() {
@@ -51,11 +49,7 @@ class RoomOfTenIT {
 
     @AfterAll
     void end() {
-        try {
-            cluster.close();
-        } finally {
-            if (restarted != null) restarted.destroy();
-        }
+        cluster.close();
     }
 
     @Test
@@ -82,7 +76,7 @@ class RoomOfTenIT {
                     .containsExactly(next());
         });
         Agreement.awaitWhole(ADMIN_LIMIT, survivors());
-        restarted = cluster.restartServer(command);
+        cluster.restartServer(command);
         for (Worker worker : survivors()) {
             await(worker.name() + " is registered").atMost(BACK_LIMIT)
                     .until(() -> worker.get("/actuator/health/room").orElse(""),

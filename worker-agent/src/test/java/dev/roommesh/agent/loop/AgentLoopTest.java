@@ -24,7 +24,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -135,10 +134,11 @@ class AgentLoopTest {
     @Test
     void aLeaveWaitsUntilTheGoodbyeIsSaid() throws InterruptedException {
         var said = new AtomicBoolean();
+        Thread leaver = Thread.currentThread();
         driven.start(effect -> {
             if (effect instanceof Effect.ToServer(FromPeer.Leave _)) {
-                // Long enough for whoever does not wait for it.
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+                while (leaver.getState() != Thread.State.TIMED_WAITING && !Thread.currentThread().isInterrupted())
+                    Thread.onSpinWait();
                 said.set(true);
             }
         });
