@@ -6,7 +6,8 @@ test_help() {
 Usage: ./roommesh test [--quick]
 
 Runs every test: unit tests and the simulation first, then those with processes and data channels, in a network of
-their own where this machine allows one. The last line counts them; the exit code is 0 when all passed.
+their own where this machine allows one, then those with containers, where an engine answers. The last line counts them;
+the exit code is 0 when all passed.
 
   --quick   leaves out processes and data channels, and plays a tenth of the simulated rooms and fuzzed changes; under 2 minutes
 
@@ -37,8 +38,6 @@ run_with_processes() {
     local command
     # Offline: all plugins and test engines were resolved by the run before, which passed the same phases.
     command="cd '$ROOT' && exec mvn -B -o verify -DskipUTs -DskipITs=false -Dspotless.check.skip -Denforcer.skip -Dmdep.analyze.skip"
-    # Links between workers are cut with it.
-    has iptables || apt_install iptables || true
     if own_network; then
         say "Tests with processes, in a network of their own"
         $NETWORK bash -c "$NETWORK_SETUP && $command"
@@ -48,11 +47,36 @@ run_with_processes() {
     fi
 }
 
+engine_answers() {
+    has docker && docker info >/dev/null 2>&1
+}
+
+# In the background, while Maven compiles: the command that ROOMMESH_ENGINE_UP names, where no engine answers.
+start_engine() { # sets ENGINE_STARTING
+    ENGINE_STARTING=
+    if [ -z "${ROOMMESH_ENGINE_UP:-}" ] || engine_answers; then return 0; fi
+    mkdir -p "$RUN"
+    bash "$ROOMMESH_ENGINE_UP" >"$RUN/engine.log" 2>&1 &
+    ENGINE_STARTING=$!
+}
+
+run_with_containers() {
+    if [ -r "${ENGINE_HOME:-$HOME/.cache/container-engine}/env.sh" ]; then
+        # shellcheck source=/dev/null
+        . "${ENGINE_HOME:-$HOME/.cache/container-engine}/env.sh"
+    fi
+    say "Tests with containers"
+    (cd "$ROOT" && mvn -B -o verify -DskipUTs -DskipContainers=false -Dspotless.check.skip -Denforcer.skip -Dmdep.analyze.skip)
+}
+
 run_all() { # --quick or nothing
     local code=0 units with_processes tests failed skipped fewer=()
     need_maven
     # The worker's unit tests make native connections, too.
     check_libraries
+    # Links between workers are cut with it.
+    [ "${1:-}" = --quick ] || has iptables || apt_install iptables || true
+    [ "${1:-}" = --quick ] || start_engine
     find "$ROOT" -path '*/target/*-reports' -type d -prune -exec rm -rf {} + 2>/dev/null || true
     say "Unit tests and simulation"
     # A tenth of the chances shows what is broken outright; the rest is for who has the time.
@@ -63,6 +87,15 @@ run_all() { # --quick or nothing
         # What runs the programs themselves finds them built, and does not wait for the lock held here.
         export ROOMMESH_BUILT=1
         run_with_processes || code=1
+        [ -z "$ENGINE_STARTING" ] || wait "$ENGINE_STARTING" || say "The container engine did not start; $RUN/engine.log tells why."
+        if engine_answers; then
+            run_with_containers || code=1
+        elif [ "${ROOMMESH_CONTAINERS:-}" = required ]; then
+            say "No container engine answers (docker info), so the tests with containers could not run."
+            code=1
+        else
+            say "No container engine answers (docker info); the tests with containers are left out."
+        fi
     fi
     read -r tests failed skipped <<<"$(count_tests surefire)"
     units=$tests
@@ -71,7 +104,7 @@ run_all() { # --quick or nothing
     if [ "${1:-}" != --quick ]; then
         set -- "$failed" "$skipped"
         read -r with_processes failed skipped <<<"$(count_tests failsafe)"
-        say "Tests with processes: $with_processes ran, $failed failed, $skipped skipped"
+        say "Tests with processes and containers: $with_processes ran, $failed failed, $skipped skipped"
         if [ "$with_processes" = 0 ]; then
             say "No test with processes ran."
             code=1

@@ -1,7 +1,10 @@
 package dev.roommesh.benchmarks;
 
+import dev.roommesh.benchmarks.discovery.DiscoveryCommand;
 import dev.roommesh.benchmarks.failover.FailoverCommand;
+import dev.roommesh.benchmarks.links.LinkSoakCommand;
 import dev.roommesh.benchmarks.room.BenchFailure;
+import dev.roommesh.benchmarks.signaling.SignalingCommand;
 import dev.roommesh.benchmarks.soak.SoakCommand;
 import dev.roommesh.client.local.LocalFailure;
 import java.io.PrintWriter;
@@ -14,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command {@code roommesh bench}. */
-@Command(name = "roommesh bench", mixinStandardHelpOptions = true, sortOptions = false, version = "roommesh 0.1.0", description = "Measures what Roommesh promises, on rooms of real processes with real WebRTC.", synopsisSubcommandLabel = "NAME", exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+@Command(name = "roommesh bench", mixinStandardHelpOptions = true, sortOptions = false, version = "roommesh 0.1.0", description = "Measures what Roommesh promises, on real processes with real WebRTC and real sockets.", synopsisSubcommandLabel = "NAME", exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
         "0:every promise that was measured is kept", "1:something could not be measured; a sentence says what",
         "2:wrong usage", "3:measured to the end, and at least one promise is not kept"})
 public final class Bench implements Runnable {
@@ -33,8 +36,11 @@ public final class Bench implements Runnable {
 
     static CommandLine commandLine(PrintWriter out, PrintWriter err) {
         var line = new CommandLine(new Bench());
+        line.addSubcommand(new DiscoveryCommand());
         line.addSubcommand(new FailoverCommand());
         line.addSubcommand(new SoakCommand());
+        line.addSubcommand(new LinkSoakCommand());
+        line.addSubcommand(new SignalingCommand());
         line.setOut(out).setErr(err).setUsageHelpWidth(100);
         line.setParameterExceptionHandler(Bench::wrongUsage);
         line.setExecutionExceptionHandler((thrown, command, _) -> failed(thrown, command));

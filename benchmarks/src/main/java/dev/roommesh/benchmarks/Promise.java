@@ -1,10 +1,12 @@
 package dev.roommesh.benchmarks;
 
 import dev.roommesh.benchmarks.Samples.Figure;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -41,7 +43,12 @@ public record Promise(boolean isTime, List<Bound> bounds) {
     /** Whether it is kept; a sample that was never seen breaks it. */
     public boolean isKept(Samples samples) {
         return samples.unseen() == 0 && samples.size() > 0
-                && bounds.stream().allMatch(bound -> isWithin(samples.figure(bound.figure()).orElseThrow(), bound));
+                && isKept(figure -> samples.figure(figure).orElseThrow());
+    }
+
+    /** Whether figures are within all bounds. */
+    public boolean isKept(ToLongFunction<Figure> figures) {
+        return bounds.stream().allMatch(bound -> isWithin(figures.applyAsLong(bound.figure()), bound));
     }
 
     private boolean isWithin(long value, Bound bound) {
@@ -51,7 +58,11 @@ public record Promise(boolean isTime, List<Bound> bounds) {
     public String text() {
         if (bounds.isEmpty()) return "-";
         return bounds.stream().map(bound -> bound.figure().name().toLowerCase(Locale.ROOT)
-                + (isTime ? " < " + bound.limit() / 1_000 + " ms" : " <= " + bound.limit()))
+                + (isTime ? " < " + millis(bound.limit()) + " ms" : " <= " + bound.limit()))
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String millis(long micros) {
+        return BigDecimal.valueOf(micros, 3).stripTrailingZeros().toPlainString();
     }
 }

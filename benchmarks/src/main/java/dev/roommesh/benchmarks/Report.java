@@ -16,6 +16,8 @@ public final class Report {
 
     private static final int NAME_WIDTH = 44;
     private static final int PROMISE_WIDTH = 28;
+    /** Below it, a figure is shown with two decimals. */
+    private static final double SMALL = 10;
 
     private final DiscoveryJson codec = new DiscoveryJson();
     private final PrintWriter out;
@@ -54,6 +56,6 @@ public final class Report {
     private static String number(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e12
                 ? Long.toString((long) value)
-                : String.format(Locale.ROOT, "%.1f", value);
+                : String.format(Locale.ROOT, Math.abs(value) < SMALL ? "%.2f" : "%.1f", value);
     }
 }

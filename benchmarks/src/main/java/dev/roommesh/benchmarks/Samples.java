@@ -18,7 +18,7 @@ public final class Samples {
 
     /** What is to be shown of them. */
     public enum Figure {
-        MIN, P50, P99, MAX
+        MIN, P50, P95, P99, MAX
     }
 
     public void add(Duration time) {
@@ -50,6 +50,7 @@ public final class Samples {
             case MIN -> seen.stream().mapToLong(Long::longValue).min().orElseThrow();
             case MAX -> seen.stream().mapToLong(Long::longValue).max().orElseThrow();
             case P50 -> percentile(50);
+            case P95 -> percentile(95);
             case P99 -> percentile(99);
         });
     }

@@ -15,7 +15,8 @@ class BenchTest {
     @Test
     void helpNamesTheBenchmarksAndTheExitCodes() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("failover", "soak", "every promise that was measured is kept",
+        assertThat(out.toString()).contains("failover", "soak", "link-soak", "signaling",
+                "every promise that was measured is kept",
                 "at least one promise is not kept");
     }
 
@@ -25,6 +26,13 @@ class BenchTest {
         assertThat(out.toString().replaceAll("\\s+", " ")).contains("pair-admin-killed, admin-killed, admin-frozen",
                 "admin-and-server-killed, worker-frozen", "cut-server-with-seven", "cut-server-with-three",
                 "cut-server-with-all");
+    }
+
+    @Test
+    void helpOfSignalingNamesEveryPart() {
+        assertThat(run("signaling", "--help")).isZero();
+        assertThat(out.toString().replaceAll("\\s+", " "))
+                .contains("registrations, within-one-server, across-servers, idle-sockets");
     }
 
     @ParameterizedTest
@@ -37,6 +45,13 @@ class BenchTest {
             "soak --changes-per-second -1|--changes-per-second is 0 to 100000.",
             "soak --changes-per-second 100001|--changes-per-second is 0 to 100000.",
             "soak --redial-every PT-1S|--redial-every is not negative.",
+            "link-soak --messages 9999|--messages is 10000 to 10000000000.",
+            "link-soak --messages 10000000001|--messages is 10000 to 10000000000.",
+            "link-soak --redials 11|--redials is 12 to 10000000.",
+            "link-soak --redials 10000001|--redials is 12 to 10000000.",
+            "signaling --runs 0|--runs is 1 to 1000.", "signaling --runs 1001|--runs is 1 to 1000.",
+            "signaling --sockets 9|--sockets is 10 to 11000.", "signaling --sockets 11001|--sockets is 10 to 11000.",
+            "signaling --part nonsense|There is no part nonsense; there are registrations, within-one-server,",
             "soak --heartbeat-interval PT0.09S|--heartbeat-interval is 100 ms to 60 s."})
     void wrongUseIsOneSentenceAndCode2(String arguments, String sentence) {
         assertThat(run(arguments.split(" "))).isEqualTo(2);

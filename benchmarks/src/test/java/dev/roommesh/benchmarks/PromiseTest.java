@@ -54,6 +54,7 @@ class PromiseTest {
     @Test
     void saysWhatIsPromised() {
         assertThat(SECOND.text()).isEqualTo("max < 1000 ms, p50 < 500 ms");
+        assertThat(Promise.max(Duration.ofNanos(600_000)).text()).isEqualTo("max < 0.6 ms");
         assertThat(Promise.countAtMost(0).text()).isEqualTo("max <= 0");
         assertThat(Promise.SHOWN_TIME.text()).isEqualTo("-");
     }

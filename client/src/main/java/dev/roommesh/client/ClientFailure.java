@@ -31,6 +31,12 @@ public sealed interface ClientFailure {
     /** The caller asked more at a time than a connection holds. */
     record TooManyPending(int limit) implements ClientFailure {}
 
+    /** @param limit watches of one client */
+    record TooManyWatches(int limit) implements ClientFailure {}
+
+    /** Something on the way to the server lets no WebSocket through, and a room can be watched over nothing else. */
+    record NeedsWebSocket() implements ClientFailure {}
+
     /** One sentence for a person, with the remedy. */
     default String sentence() {
         return switch (this) {
@@ -47,13 +53,17 @@ public sealed interface ClientFailure {
                     + "); try again.";
             case TooManyPending(int limit) -> "At most " + limit
                     + " questions wait for their answers at a time; wait for some before asking more.";
+            case TooManyWatches(int limit) -> "A client has at most " + limit
+                    + " watches at a time; close one, or ask one for all that is wanted.";
+            case NeedsWebSocket() -> "A room can be watched over a WebSocket alone, and something on the way to the"
+                    + " server lets none through; ask again and again instead.";
         };
     }
 
     private static String refusal(ErrorCode code, String message) {
         String stop = message.endsWith(".") ? message : message + ".";
         return switch (code) {
-            case UNAUTHORIZED -> "The server refused the token: " + stop + " Check --token.";
+            case UNAUTHORIZED, TOKEN_REVOKED -> "The server refused the token: " + stop + " Check --token.";
             case ROOM_NOT_FOUND -> "The server does not know the room: " + stop
                     + " Check --room, or make one with ./roommesh up.";
             default -> "The server refused: " + stop;

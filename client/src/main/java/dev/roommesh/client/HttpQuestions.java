@@ -124,7 +124,7 @@ final class HttpQuestions implements Questions {
     private ClientFailure refusal(HttpResponse<String> response) {
         ErrorCode code = switch (response.statusCode()) {
             case 400 -> ErrorCode.INVALID_MESSAGE;
-            case 401 -> ErrorCode.UNAUTHORIZED;
+            case 401, 403 -> ErrorCode.UNAUTHORIZED;
             case 413 -> ErrorCode.FRAME_TOO_LARGE;
             case 429 -> ErrorCode.RATE_LIMITED;
             default -> null;

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** The way on which questions reach the room. */
-sealed interface Questions extends AutoCloseable permits SocketQuestions, HttpQuestions {
+sealed interface Questions extends AutoCloseable permits SocketQuestions, HttpQuestions, LastingQuestions {
     /** The future fails with {@link RoomClientException} alone. */
     CompletableFuture<WorkerAnswer> ask(WorkerQuery query, Duration limit);
 

@@ -11,6 +11,11 @@ public final class RoomClientException extends RuntimeException {
         this.failure = failure;
     }
 
+    /** For whoever was told of a failure by a {@link WatchEvent}, and throws it. */
+    public static RoomClientException of(ClientFailure failure) {
+        return new RoomClientException(failure);
+    }
+
     public ClientFailure failure() {
         return failure;
     }

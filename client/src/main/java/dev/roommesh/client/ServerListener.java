@@ -5,11 +5,14 @@ import dev.roommesh.codec.SignalCodec;
 import dev.roommesh.codec.TextAssembly;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.Limits;
+import dev.roommesh.model.RequestId;
+import dev.roommesh.model.WatchUpdate;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,10 @@ final class ServerListener implements WebSocket.Listener {
     private final PendingQueries pending;
     private final CompletableFuture<FromServer.Registered> registration = new CompletableFuture<>();
     private final AtomicReference<@Nullable ClientFailure> end = new AtomicReference<>();
+    private final AtomicReference<@Nullable Watched> watched = new AtomicReference<>();
+    private volatile long heardAt = System.nanoTime();
+
+    private record Watched(RequestId id, WatchFeed feed) {}
 
     ServerListener(PendingQueries pending) {
         this.pending = pending;
@@ -33,9 +40,38 @@ final class ServerListener implements WebSocket.Listener {
         return registration;
     }
 
+    /** From now on what comes under this id is the feed's; the one before is over. */
+    void watch(RequestId id, WatchFeed feed) {
+        watched.set(new Watched(id, feed));
+        // An end before is seen here, and an end after ends the feed.
+        end().ifPresent(feed.over()::complete);
+    }
+
+    /** What comes under this id is nobody's any more. False where another is watched by now. */
+    boolean unwatch(RequestId id) {
+        Watched known = watched.get();
+        return known != null && known.id().equals(id) && watched.compareAndSet(known, null);
+    }
+
+    /** For how long nothing has come, in nanoseconds. */
+    long silence() {
+        return System.nanoTime() - heardAt;
+    }
+
     /** Why the connection ended; empty while it stands. */
     Optional<ClientFailure> end() {
         return Optional.ofNullable(end.get());
+    }
+
+    /**
+     * Whether the server has been silent for a whole lease, in which it says three times that it lives: then there is
+     * nobody at the other end, though nothing has told so.
+     */
+    boolean isForsaken() {
+        FromServer.Registered welcome = registration.isDone() && !registration.isCompletedExceptionally()
+                ? registration.join()
+                : null;
+        return welcome != null && System.nanoTime() - heardAt > TimeUnit.SECONDS.toNanos(welcome.leaseSeconds());
     }
 
     /** The first reason stands: a refusal is followed by the end of the socket, which says less. */
@@ -44,10 +80,20 @@ final class ServerListener implements WebSocket.Listener {
         ClientFailure first = end().orElse(failure);
         registration.completeExceptionally(new RoomClientException(first));
         pending.failAll(first);
+        Watched feed = watched.get();
+        if (feed != null) feed.feed().over().complete(first);
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onPing(WebSocket socket, ByteBuffer message) {
+        heardAt = System.nanoTime();
+        socket.request(1);
+        return null;
     }
 
     @Override
     public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
+        heardAt = System.nanoTime();
         switch (assembly.add(part, last)) {
             case TextAssembly.Step.Incomplete() -> {
             }
@@ -90,10 +136,16 @@ final class ServerListener implements WebSocket.Listener {
         switch (message) {
             case FromServer.Registered registered -> registration.complete(registered);
             case FromServer.WorkerList list -> pending.answer(list.requestId(), list.answer());
+            case FromServer.WatchUpdated(RequestId id, WatchUpdate update) ->
+                feed(id).ifPresent(feed -> feed.sink().accept(update));
             case FromServer.Refused refused -> refused(refused);
-            case FromServer.PeerJoined _,FromServer.PeerLeft _,FromServer.AdminChanged _ -> {
+            case FromServer.PeerJoined _,FromServer.PeerLeft _,FromServer.AdminChanged _,FromServer.FeaturesChanged _ ->
+                {
+                }
+            case FromServer.Ping _,FromServer.MetadataUpdated _,FromServer.QueryWorkers _,FromServer.PeerList _ -> {
             }
-            case FromServer.Ping _,FromServer.MetadataUpdated _,FromServer.QueryWorkers _ -> {
+            // Telling of the room is the workers' affair.
+            case FromServer.WatchWorkers _,FromServer.UnwatchWorkers _ -> {
             }
             // Links are the workers' affair.
             case FromServer.MeshOffer _,FromServer.MeshAnswer _,FromServer.Candidate _,FromServer.DialMe _ -> {
@@ -101,15 +153,22 @@ final class ServerListener implements WebSocket.Listener {
         }
     }
 
+    private Optional<WatchFeed> feed(RequestId id) {
+        return Optional.ofNullable(watched.get()).filter(known -> known.id().equals(id)).map(Watched::feed);
+    }
+
     private void refused(FromServer.Refused refused) {
         var failure = new ClientFailure.Refused(refused.code(), refused.message());
         if (refused.requestId() != null) {
             pending.fail(refused.requestId(), failure);
+            feed(refused.requestId()).ifPresent(feed -> feed.over().complete(failure));
         } else if (!registration.isDone()) {
             finish(failure);
         } else {
             // It names no question, so it may be any of them.
             pending.failAll(failure);
+            Watched known = watched.get();
+            if (known != null) known.feed().over().complete(failure);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.roommesh.codec.SignalCodec;
 import dev.roommesh.model.ConnectionFacts;
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.PeerId;
+import dev.roommesh.model.RequestId;
 import dev.roommesh.model.Role;
 import dev.roommesh.model.WorkerAnswer;
 import dev.roommesh.model.WorkerQuery;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Over one WebSocket to the signaling server, which passes each question on to the room's admin. */
@@ -36,6 +38,7 @@ final class SocketQuestions implements Questions {
     private final WebSocket socket;
     private final ServerListener listener;
     private final PeerId peerId;
+    private final AtomicLong watches = new AtomicLong();
     /** A WebSocket takes one text at a time, so each waits for the one before it. */
     private CompletableFuture<?> lastSent = CompletableFuture.completedFuture(null);
 
@@ -47,14 +50,14 @@ final class SocketQuestions implements Questions {
     }
 
     /** @throws RoomClientException when there is no server, or it refuses */
-    static SocketQuestions open(ConnectionFacts facts, Duration limit) {
+    static SocketQuestions open(ConnectionFacts facts, PeerId self, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         HttpClient http = HttpClient.newBuilder().connectTimeout(limit).build();
         try {
             var listener = new ServerListener(new PendingQueries(RoomClient.PENDING_MAX));
             WebSocket socket = await(http.newWebSocketBuilder().buildAsync(facts.webSocket(), listener), deadline,
                     new ClientFailure.TimedOut("connection to " + facts.server(), limit), facts);
-            var opened = new SocketQuestions(http, socket, listener, new PeerId("client-" + randomHex()));
+            var opened = new SocketQuestions(http, socket, listener, self);
             opened.register(facts, deadline, limit);
             return opened;
         } catch (RoomClientException failed) {
@@ -69,6 +72,7 @@ final class SocketQuestions implements Questions {
 
     @Override
     public CompletableFuture<WorkerAnswer> ask(WorkerQuery query, Duration limit) {
+        if (listener.isForsaken()) giveUp();
         var slot = listener.pending().open().orElse(null);
         if (slot == null) return Questions.failed(new ClientFailure.TooManyPending(RoomClient.PENDING_MAX));
         var _ = send(new FromPeer.QueryWorkers(slot.id(), query.filters(), query.limit()))
@@ -87,6 +91,39 @@ final class SocketQuestions implements Questions {
                             ? known.failure()
                             : new ClientFailure.TimedOut("answer", limit));
                 });
+    }
+
+    /** Something that goes on until it is closed. */
+    interface Watching extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Has the server tell of the room. The feed is over when the connection is, or where the server refuses. */
+    Watching watch(WatchFeed feed) {
+        var id = new RequestId("w" + watches.incrementAndGet());
+        listener.watch(id, feed);
+        var _ = send(new FromPeer.WatchWorkers(id));
+        return () -> {
+            if (listener.unwatch(id) && !hasEnded()) {
+                var _ = send(new FromPeer.UnwatchWorkers(id));
+            }
+        };
+    }
+
+    /** For how long nothing has come, in nanoseconds. */
+    long silence() {
+        return listener.silence();
+    }
+
+    boolean hasEnded() {
+        return listener.end().isPresent();
+    }
+
+    /** Ends it without a word, for nobody seems to be at the other end. */
+    void giveUp() {
+        listener.finish(new ClientFailure.Disconnected("nothing came from the server for too long"));
+        socket.abort();
     }
 
     /** Leaves the room. */
@@ -108,7 +145,8 @@ final class SocketQuestions implements Questions {
     private void register(ConnectionFacts facts, long deadline, Duration limit) {
         // A text that cannot be sent ends the connection, which fails the registration with the better reason.
         var _ = send(
-                new FromPeer.Register(peerId, facts.room(), facts.token(), Role.CLIENT, null, null, null, null, null));
+                new FromPeer.Register(peerId, facts.room(), facts.token(), Role.CLIENT, null, null, null, null, null,
+                        null));
         await(listener.registration(), deadline, new ClientFailure.TimedOut("answer to the registration", limit),
                 facts);
     }
@@ -144,9 +182,10 @@ final class SocketQuestions implements Questions {
         };
     }
 
-    private static String randomHex() {
+    /** A name for a client that nobody has named. */
+    static PeerId newPeer() {
         byte[] four = new byte[4];
         RANDOM.nextBytes(four);
-        return HexFormat.of().formatHex(four);
+        return new PeerId("client-" + HexFormat.of().formatHex(four));
     }
 }

@@ -27,9 +27,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +59,42 @@ class RoomClientTest {
             });
             assertThat(server.next()).asInstanceOf(type(FromPeer.QueryWorkers.class))
                     .satisfies(query -> assertThat(query.query()).isEqualTo(new WorkerQuery(filters, 7)));
+        }
+    }
+
+    /** Where a host is gone, or a firewall has forgotten the connection, nothing tells the client so. */
+    @Test
+    void aServerThatIsSilentForALeaseIsLeftForAnotherConnection() throws Exception {
+        var connections = new AtomicInteger();
+        try (var server = new WebSocketPeer((client, message) -> {
+            if (message instanceof FromPeer.Register register) {
+                connections.incrementAndGet();
+                client.welcome(register, 1);
+            } else if (connections.get() > 1) answering(client, message);
+        }); var client = RoomClient.connect(server.facts())) {
+            assertThat(failureOf(client.discover(WorkerQuery.ALL, Duration.ofMillis(1_200))))
+                    .isInstanceOf(ClientFailure.TimedOut.class);
+            assertThat(get(client.discover(WorkerQuery.ALL))).isEqualTo(ANSWER);
+            assertThat(connections).hasValue(2);
+        }
+    }
+
+    /** The server's pings are signs of life. */
+    @Test
+    void aServerThatPingsIsNotLeft() throws Exception {
+        var connections = new AtomicInteger();
+        try (var server = new WebSocketPeer((client, message) -> {
+            if (message instanceof FromPeer.Register register) {
+                connections.incrementAndGet();
+                client.welcome(register, 1);
+            } else if (message instanceof FromPeer.QueryWorkers) {
+                CompletableFuture.delayedExecutor(1_150, TimeUnit.MILLISECONDS)
+                        .execute(() -> client.session().sendPing(ByteBuffer.allocate(0), Callback.NOOP));
+            }
+        }); var client = RoomClient.connect(server.facts())) {
+            var _ = failureOf(client.discover(WorkerQuery.ALL, Duration.ofMillis(1_400)));
+            var _ = failureOf(client.discover(WorkerQuery.ALL, Duration.ofMillis(100)));
+            assertThat(connections).hasValue(1);
         }
     }
 
@@ -187,6 +225,28 @@ class RoomClientTest {
         }
     }
 
+    /** A server that ends tells its peers to come back, and another one answers at the same address. */
+    @Test
+    void whatWaitsWhenAConnectionEndsIsAskedAgainOverTheNext() throws Exception {
+        var registered = new AtomicInteger();
+        try (var server = new WebSocketPeer((client, message) -> {
+            if (message instanceof FromPeer.Register) registered.incrementAndGet();
+            if (message instanceof FromPeer.QueryWorkers && registered.get() == 1)
+                client.session().close(1012, "the server ends", Callback.NOOP);
+            else
+                answering(client, message);
+        }); var client = RoomClient.connect(server.facts())) {
+            Optional<PeerId> self = client.peerId();
+            List<CompletableFuture<WorkerAnswer>> waiting = new ArrayList<>();
+            for (int question = 0; question < RoomClient.PENDING_MAX; question++)
+                waiting.add(client.discover(WorkerQuery.ALL));
+            for (CompletableFuture<WorkerAnswer> answer : waiting)
+                assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo(ANSWER);
+            assertThat(registered).hasValue(2);
+            assertThat(client.peerId()).isEqualTo(self);
+        }
+    }
+
     @Test
     void theEndOfTheConnectionFailsWhatWaitsAndWhatIsAskedLater() throws Exception {
         try (var server = new WebSocketPeer((client, message) -> {
@@ -195,8 +255,8 @@ class RoomClientTest {
         }); var client = RoomClient.connect(server.facts())) {
             var ended = new ClientFailure.Disconnected("status 1001: going away");
 
-            assertThat(failureOf(client.discover(WorkerQuery.ALL))).isEqualTo(ended);
-            assertThat(failureOf(client.discover(WorkerQuery.ALL))).isEqualTo(ended);
+            assertThat(failureOf(client.discover(WorkerQuery.ALL, SOON))).isEqualTo(ended);
+            assertThat(failureOf(client.discover(WorkerQuery.ALL, SOON))).isEqualTo(ended);
         }
     }
 

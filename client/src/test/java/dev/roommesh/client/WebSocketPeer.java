@@ -38,8 +38,12 @@ public final class WebSocketPeer implements AutoCloseable {
 
         /** The usual answer to a registration. */
         public void welcome(FromPeer.Register register) {
+            welcome(register, 30);
+        }
+
+        public void welcome(FromPeer.Register register, int leaseSeconds) {
             say(new FromServer.Registered(register.roomId(), register.peerId(), List.of(), null, 0, new Features(true),
-                    List.of(), 30, "ticket", List.of(), Map.of(), List.of()));
+                    List.of(), leaseSeconds, "ticket", List.of(), Map.of(), List.of()));
         }
     }
 

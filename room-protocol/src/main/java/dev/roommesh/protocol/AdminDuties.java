@@ -50,10 +50,14 @@ final class AdminDuties {
     void perform(Standing standing, Instant now) {
         boolean caretaker = standing.mode() == Mode.CARETAKER;
         forgetTheLongDead(caretaker, now);
-        if (caretaker && office.term() >= canvassing.lowestTerm()) {
+        if (caretaker) {
             // It has nobody whose word could be waited for.
-            book.nextOfCaretaker(office.term()).ifPresent(this::write);
-        } else if (!caretaker && book.isSettled(reports)) {
+            Optional<Roster> next = office.term() < canvassing.lowestTerm()
+                    ? Optional.empty()
+                    : book.nextOfCaretaker(office.term());
+            next.ifPresent(this::write);
+            if (next.isEmpty() && book.mustRemove()) canvassing.prepare();
+        } else if (book.isSettled(reports)) {
             propose(now);
         }
         sync.putAdmin(new AdminRecord(self, office.term(), book.roster()));

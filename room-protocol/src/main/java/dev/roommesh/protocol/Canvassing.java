@@ -78,7 +78,7 @@ final class Canvassing {
         mustPrepare = false;
     }
 
-    /** This worker acts as admin, and wants to change the roster. */
+    /** This worker acts as admin, and wants to change the roster; as caretaker, and needs a higher term for it. */
     void prepare() {
         mustPrepare = true;
     }
@@ -154,7 +154,7 @@ final class Canvassing {
         Set<PeerId> heard = new HashSet<>(links.open());
         heard.addAll(counted.answered());
         if (reports.newest(heard, now).isNewerThan(roster.at())) return;
-        decide(roster, counted, now);
+        decide(roster, counted, standing.acting() && !standing.actsNormally(), now);
     }
 
     /** Nobody waits for the dead and the cut off, nor, with a quorum's grants, for anybody but a better candidate. */
@@ -202,7 +202,8 @@ final class Canvassing {
         return Math.max(book.roster().nextTerm(), sync.epoch().nextTerm());
     }
 
-    private void decide(Roster roster, Canvass counted, Instant now) {
+    /** @param caretaker whether this worker holds the office as such, and needs a higher term */
+    private void decide(Roster roster, Canvass counted, boolean caretaker, Instant now) {
         // It was asked while this worker held the office, which it has given away meanwhile.
         if (!office.isHeld() && counted.ballot().term() <= office.term()) return;
         boolean best = Quorum.best(roster, counted.answered()).filter(it -> it.peerId().equals(self)).isPresent();
@@ -214,7 +215,9 @@ final class Canvassing {
             if (!office.isHeld() || term > office.term())
                 elections.claim(term, counted.granted(), roster, false, counted.begun(), now);
             proposer.prepared(counted.ballot(), counted.accepted());
-        } else if (!office.isHeld() && elections.mayBeCaretaker(roster, counted.answered()::contains, now)) {
+        } else if ((!office.isHeld() || caretaker)
+                && elections.mayBeCaretaker(roster, counted.answered()::contains, now)) {
+            mustPrepare = false;
             elections.claim(elections.nextTerm(now), counted.answered(), roster, true, counted.begun(), now);
         } else {
             counted.outvotedBy().ifPresent(by -> {

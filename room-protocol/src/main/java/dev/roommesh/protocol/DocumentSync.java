@@ -69,8 +69,8 @@ final class DocumentSync {
         return changes;
     }
 
-    void putOwn(Profile profile) {
-        spread(document.putOwn(profile));
+    void putOwn(Profile profile, long revision) {
+        spread(document.putOwn(profile, revision));
     }
 
     void putAdmin(AdminRecord record) {

@@ -54,6 +54,11 @@ final class MeshUpkeep {
     void signaled(PeerId from, LinkSignal signal, Optional<PeerId> neighbour, Instant now) {
         step(now, (known, steps) -> {
             known.signal(from, signal, now, steps);
+            // Who carries a request that concerns an open link does not get to carry the link's successor as well.
+            boolean mayCarry = neighbour.filter(bearer -> !bearer.equals(from)).isEmpty()
+                    || known.openAttempt(from).isEmpty();
+            boolean dials = steps.stream().anyMatch(LinkStep.Dial.class::isInstance);
+            if (signal instanceof LinkSignal.DialMe && dials && mayCarry) parts.signals().asked(from, neighbour);
             for (LinkStep step : steps) {
                 if (step instanceof LinkStep.Accept accept)
                     parts.signals().accepted(accept.peer(), accept.attempt(), neighbour);
@@ -118,6 +123,7 @@ final class MeshUpkeep {
 
     /** The server has the peer (again): an attempt at a link may work now, however many have failed. */
     void reachable(PeerId peer, Instant now) {
+        parts.signals().forgetRequest(peer);
         step(now, (known, steps) -> known.startOver(peer, now, steps));
     }
 
@@ -163,6 +169,7 @@ final class MeshUpkeep {
     }
 
     private void greet(LinkStep.Opened opened, Instant now) {
+        parts.signals().forgetRequest(opened.peer());
         hearing.frame(opened.peer(), now);
         parts.server().cameBack(opened.peer());
         outbox.note(new Conclusion.LinkUp(opened.peer(), opened.attempts()));

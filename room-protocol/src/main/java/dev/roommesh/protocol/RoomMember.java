@@ -1,6 +1,7 @@
 package dev.roommesh.protocol;
 
 import dev.roommesh.model.FromPeer;
+import dev.roommesh.model.Limits;
 import dev.roommesh.model.MeshMessage;
 import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
@@ -56,6 +57,7 @@ public final class RoomMember {
     private final AdminDuties duties;
     private final Views views;
     private Profile profile;
+    private long revision;
     private boolean profileChanged = true;
     private boolean othersWrote;
     private Instant ownWritten = Instant.MIN;
@@ -76,6 +78,7 @@ public final class RoomMember {
     public RoomMember(Self self, Profile profile, Timing timing, RoomDocument document, Instant now) {
         this.self = self;
         this.profile = profile;
+        this.revision = self.firstRevision();
         this.timing = timing;
         this.parts = Parts.of(self, timing, document, now);
         this.hearing = parts.hearing();
@@ -163,6 +166,7 @@ public final class RoomMember {
             }
             case Input.BadFrame bad -> mesh.badFrame(bad.peer(), bad.attempt(), bad.why(), now);
             case Input.OwnProfile own -> {
+                if (!own.profile().equals(profile)) revision = Math.min(revision + 1, Limits.REVISION_MAX);
                 profile = own.profile();
                 profileChanged = true;
             }
@@ -178,7 +182,8 @@ public final class RoomMember {
         }
         outbox.broadcast(new MeshMessage.Leaving());
         outbox.toServer(new FromPeer.Leave());
-        for (PeerId peer : others)
+        // Attempts under way, too: nobody else frees what they hold.
+        for (PeerId peer : parts.links().driven())
             mesh.abandon(peer, "we left", now);
         leaving = true;
         Standing gone = new Standing(Set.of(self.peer()), Mode.FORMING, false, now, true);
@@ -224,7 +229,7 @@ public final class RoomMember {
                 : profileChanged ? Duration.ZERO : PUT_PAUSE;
         boolean mayWrite = sync.epoch().number() == 0 || book.isMember(self.peer());
         if (!(profileChanged || othersWrote) || !mayWrite || ownWritten.plus(pause).isAfter(now)) return;
-        sync.putOwn(profile);
+        sync.putOwn(profile, revision);
         ownWritten = now;
         profileChanged = false;
         othersWrote = false;

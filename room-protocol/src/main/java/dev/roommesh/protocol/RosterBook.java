@@ -24,8 +24,12 @@ final class RosterBook {
     /** Workers that may wait for admission. */
     static final int PENDING_MAX = 32;
 
-    /** Versions with which a room may begin. */
-    static final int FIRST_VERSIONS = 1 << 16;
+    /** Beginnings between which a worker's id chooses: of two who write without a promise, each has its own versions. */
+    static final int BEGINNINGS = 1 << 16;
+    /** Changes after a beginning, within one term, that reach no other beginning. */
+    static final long APART = 1L << 16;
+    /** Fibonacci hashing (Knuth, The Art of Computer Programming 6.4): 2^32 divided by the golden ratio. */
+    private static final int FIBONACCI = 0x9E3779B9;
 
     private final PeerId self;
     private Roster roster = Roster.NONE;
@@ -56,12 +60,11 @@ final class RosterBook {
 
     /**
      * Writes the first roster of a room. Its version is made of the founder's id: of two rooms that are founded in one
-     * second, and so in one term, one must be the newer when they meet.
+     * second, and so in one term, one must be the newer when they meet, whatever was changed by then.
      */
     void found(long term, List<Candidate> founders) {
-        long version = 1L + Math.floorMod(self.value().hashCode(), FIRST_VERSIONS);
         List<Candidate> best = founders.subList(0, Math.min(founders.size(), Limits.ROOM_WORKERS_MAX));
-        roster = new Roster(term, version, best);
+        roster = new Roster(term, beginning(self), best);
         before = roster;
     }
 
@@ -74,6 +77,11 @@ final class RosterBook {
     void mustGo(PeerId peer) {
         toAdmit.remove(peer);
         if (roster.has(peer)) toRemove.add(peer);
+    }
+
+    /** Whether somebody is to be removed. */
+    boolean mustRemove() {
+        return !toRemove.isEmpty();
     }
 
     /** Nobody else's wishes count once this worker is not the admin any more; whoever still wants in asks again. */
@@ -122,12 +130,22 @@ final class RosterBook {
 
     /**
      * The roster that a caretaker should write next; it only removes. Nobody has promised it its term, so another admin may
-     * have the same one, which is the second of its claim: its own steps are wider, lest both write one version.
+     * have the same one, which is the second of its claim: its own steps are wider, lest both write one version. Where the
+     * versions of a term end, it needs a higher one.
      */
     Optional<Roster> nextOfCaretaker(long term) {
-        long step = 2L + Math.floorMod(self.value().hashCode(), FIRST_VERSIONS);
+        long step = beginning(self);
+        boolean anew = roster.version() > Limits.VERSION_MAX - step;
+        if (anew && term <= roster.term()) return Optional.empty();
         return next(term, Optional.empty(), false)
-                .map(next -> new Roster(next.term(), roster.version() + step, next.peers()));
+                .map(next -> new Roster(next.term(), anew ? step : roster.version() + step, next.peers()));
+    }
+
+    /** At least {@link #APART}, and so far from that of any other worker, but for one in {@link #BEGINNINGS}. */
+    static long beginning(PeerId peer) {
+        int chosen = (peer.value().hashCode() * FIBONACCI) >>> (Integer.SIZE
+                - Integer.numberOfTrailingZeros(BEGINNINGS));
+        return (1L + chosen) * APART;
     }
 
     /**

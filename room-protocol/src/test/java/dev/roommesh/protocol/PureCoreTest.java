@@ -16,12 +16,14 @@ import org.junit.jupiter.api.Test;
 /** The wall around the core: time and chance are arguments, and nothing waits, locks, logs, reads or writes. */
 class PureCoreTest {
     private static final JavaClasses CORE = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("dev.roommesh.protocol");
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.roommesh.protocol", "dev.roommesh.watch");
 
     @Test
     void theCoreKnowsOnlyTheModelAndPlainJava() {
         noClasses().should().dependOnClassesThat().resideOutsideOfPackages("dev.roommesh.protocol..",
-                "dev.roommesh.model..", "java.lang..", "java.util..", "java.time..", "org.jspecify.annotations..")
+                "dev.roommesh.model..", "dev.roommesh.watch..", "java.lang..", "java.util..", "java.time..",
+                "org.jspecify.annotations..")
                 .check(CORE);
         noClasses().should().dependOnClassesThat().resideInAnyPackage("java.util.concurrent..", "java.util.logging..")
                 .check(CORE);

@@ -2,6 +2,7 @@ package dev.roommesh.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roommesh.model.DepartureReason;
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.IceCandidate;
 import dev.roommesh.model.LinkAttempt;
@@ -68,6 +69,41 @@ class SignalsTest {
     }
 
     @Test
+    void anOfferThatANeighbourAskedForGoesThroughTheNeighbourOnce() {
+        signals.asked(PEER, Optional.of(NEIGHBOUR));
+        assertThat(goesThrough(new LinkSignal.Offer(OFFERED, "sdp"))).isEqualTo("ana");
+        assertThat(goesThrough(CANDIDATE)).isEqualTo("ana");
+        assertThat(goesThrough(new LinkSignal.Offer(new LinkAttempt(4, 3), "sdp"))).isEqualTo("server");
+    }
+
+    @Test
+    void anOfferThatTheServerAskedForGoesThroughTheServer() {
+        signals.asked(PEER, Optional.of(NEIGHBOUR));
+        signals.asked(PEER, Optional.empty());
+        assertThat(goesThrough(new LinkSignal.Offer(OFFERED, "sdp"))).isEqualTo("server");
+    }
+
+    /** It may have heard on links that the peer left, and not yet that it is back. */
+    @Test
+    void whatCameByTheServerGoesBackByItThoughItsWordOfThePeerIsNotKnownYet() {
+        server.left(PEER, DepartureReason.LEFT, NOW);
+        signals.asked(PEER, Optional.empty());
+        assertThat(goesThrough(new LinkSignal.Offer(OFFERED, "sdp"))).isEqualTo("server");
+        assertThat(goesThrough(CANDIDATE)).isEqualTo("server");
+        signals.accepted(PEER, OFFERED, Optional.empty());
+        assertThat(goesThrough(ANSWER)).isEqualTo("server");
+        server.lost();
+        assertThat(goesThrough(ANSWER)).as("without a server").isEqualTo("ana");
+    }
+
+    @Test
+    void newerWordOfThePeerMakesARequestForgotten() {
+        signals.asked(PEER, Optional.of(NEIGHBOUR));
+        signals.forgetRequest(PEER);
+        assertThat(goesThrough(new LinkSignal.Offer(OFFERED, "sdp"))).isEqualTo("server");
+    }
+
+    @Test
     void whatIsOfAnotherAttemptTakesTheUsualWay() {
         signals.accepted(PEER, new LinkAttempt(4, 1), Optional.of(NEIGHBOUR));
         assertThat(goesThrough(ANSWER)).isEqualTo("server");
@@ -84,8 +120,10 @@ class SignalsTest {
     @Test
     void ofWhomNoLinkIsWantedNothingIsRemembered() {
         signals.accepted(PEER, OFFERED, Optional.of(NEIGHBOUR));
+        signals.asked(PEER, Optional.of(NEIGHBOUR));
         signals.keepOnly(Set.of(NEIGHBOUR));
         assertThat(goesThrough(ANSWER)).isEqualTo("server");
+        assertThat(goesThrough(new LinkSignal.Offer(OFFERED, "sdp"))).isEqualTo("server");
     }
 
     private String goesThrough(LinkSignal signal) {

@@ -122,7 +122,7 @@ final class Chaos {
     }
 
     private void cutFromServer(PeerId peer) {
-        room.cutFromServer(peer, play.chance(0.7) ? Duration.ofMillis(100) : play.between(1_000, 45_000));
+        play.cutFromServer(peer);
     }
 
     private void join() {

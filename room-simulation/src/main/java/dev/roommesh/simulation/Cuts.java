@@ -32,10 +32,9 @@ final class Cuts {
         // The server: for both sides, for one, or for neither.
         int served = play.random.nextInt(4);
         if (served == 0) play.room.crashServer(play.chance(0.5));
-        if (served == 1) few.forEach(peer -> play.room.cutFromServer(peer, notices(play)));
+        if (served == 1) few.forEach(play::cutFromServer);
         if (served == 2)
-            play.others(few.toArray(PeerId[]::new))
-                    .forEach(peer -> play.room.cutFromServer(peer, notices(play)));
+            play.others(few.toArray(PeerId[]::new)).forEach(play::cutFromServer);
         Set<PeerId> many = play.others(few.toArray(PeerId[]::new));
         if (few.contains(admin) && few.size() < many.size()) play.newAdmin(admin, many, ADMIN_WITHIN);
         play.changeStatus();
@@ -80,7 +79,7 @@ final class Cuts {
             if (play.chance(0.3)) side.add(other);
         Set<PeerId> rest = play.others(side.toArray(PeerId[]::new));
         if (rest.isEmpty()) return;
-        if (play.chance(0.7)) side.forEach(peer -> play.room.cutFromServer(peer));
+        if (play.chance(0.7)) side.forEach(play.room::cutFromServer);
         play.room.run(play.between(0, 200));
         play.room.split(side, rest);
         play.room.loseConnection(admin);
@@ -95,10 +94,6 @@ final class Cuts {
         play.room.run(play.between(0, 5_000));
         play.room.heal();
         play.whole();
-    }
-
-    private static Duration notices(Play play) {
-        return play.chance(0.7) ? Duration.ofMillis(100) : play.between(1_000, 45_000);
     }
 
     /** Single directions are cut between some pairs; whoever is connected by others stays in the room. */

@@ -49,6 +49,19 @@ final class Gatherings {
         play.whole();
     }
 
+    /** A worker leaves whose socket to the server is dead, and is back before the server knows that it is. */
+    static void leavesUnheard(Play play) {
+        play.form(play.drawSize(2));
+        PeerId leaver = play.oneOf(play.room.running());
+        play.room.cutFromServer(leaver, play.between(1_000, 40_000), play.between(0, 4_000));
+        play.room.run(play.between(0, 3_000));
+        play.room.leave(leaver);
+        play.room.run(play.between(300, 5_000));
+        play.room.joinServer(leaver);
+        play.room.restart(leaver, play.chance(0.5));
+        play.whole();
+    }
+
     /** Members with other heartbeat intervals than their neighbours'. */
     static void mixedTimings(Play play) {
         Timing[] timings = play.chance(0.5)

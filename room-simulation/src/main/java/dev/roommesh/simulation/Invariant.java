@@ -32,6 +32,9 @@ abstract class Invariant {
     /** An input is handed in; what comes of it follows. */
     void handling(PeerId peer, Input input, Instant now) {}
 
+    /** A frame came over a link, whoever's words it brought. */
+    void heard(PeerId peer, PeerId neighbour, Instant now) {}
+
     void sent(PeerId from, PeerId to, MeshMessage message, Instant now) {}
 
     void noted(PeerId peer, Conclusion conclusion, Instant now) {}

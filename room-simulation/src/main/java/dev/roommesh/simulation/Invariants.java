@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 /** What must hold after every event, whatever happens to the room. The numbers are those of docs/PROTOCOL.md. */
 final class Invariants {
     /** I11 to I14 are those of {@link Wholeness}. */
-    static final List<String> NUMBERS = IntStream.rangeClosed(1, 15).mapToObj(number -> "I" + number).toList();
+    static final List<String> NUMBERS = IntStream.rangeClosed(1, 16).mapToObj(number -> "I" + number).toList();
 
     private final Ground ground;
     private final Violations violations;
@@ -26,7 +26,8 @@ final class Invariants {
                 new NothingFalls(violations), new ActsOnItsRoster(violations), new OneSuccessor(violations, events),
                 new CountedClaims(violations), new OneAdminWhenQuiet(violations),
                 new ReasonedRemovals(timing, violations), new FreshEchoes(timing, violations),
-                new EveryQueryAnswered(violations, events), new HonestAnswers(violations));
+                new EveryQueryAnswered(violations, events), new HonestAnswers(violations),
+                new OneProfilePerRevision(violations));
     }
 
     Violations violations() {
@@ -53,6 +54,7 @@ final class Invariants {
         Instant now = ground.now();
         Input meant = ofTheOrigin(peer, input);
         for (Invariant each : all) {
+            if (input instanceof Input.Received received) each.heard(peer, received.peer(), now);
             each.handling(peer, meant, now);
             for (Effect effect : effects) {
                 switch (effect) {

@@ -157,6 +157,13 @@ final class Play {
         return took;
     }
 
+    /** A worker's way to the server is cut, which each end notices at once or late. */
+    void cutFromServer(PeerId peer) {
+        Duration server = chance(0.7) ? Duration.ofMillis(100) : between(1_000, SimulatedServer.LEASE.toMillis());
+        Duration worker = chance(0.5) ? Duration.ZERO : between(0, Surroundings.SOCKET_SILENCE_MAX.toMillis());
+        room.cutFromServer(peer, server, worker);
+    }
+
     /** Some worker says something new of itself. */
     void changeStatus() {
         if (!room.running().isEmpty()) {

@@ -1,8 +1,10 @@
 package dev.roommesh.simulation;
 
+import dev.roommesh.model.Candidate;
 import dev.roommesh.model.Limits;
 import dev.roommesh.model.MeshMessage;
 import dev.roommesh.model.PeerId;
+import dev.roommesh.model.Roster;
 import dev.roommesh.protocol.Conclusion;
 import dev.roommesh.protocol.Input;
 import dev.roommesh.protocol.RoomView;
@@ -13,10 +15,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * I8. Nobody is taken off the roster unless it left on purpose, or whoever removes it had no frame of it for
- * forget-after, or the roster was full, somebody else asked for a place and the removed one was silent.
+ * I8. Nobody is taken off the roster unless it left on purpose, or whoever removes it had no frame from it for
+ * forget-after, or the roster was full, somebody else asked for a place and the removed one was silent. The reason must
+ * hold when the removal is first proposed: a member that accepted it may carry it on, whoever comes back meanwhile.
  */
 final class ReasonedRemovals extends Invariant {
     /** The shortest silence after which somebody may be dead: three probes on a fast link. */
@@ -25,11 +29,16 @@ final class ReasonedRemovals extends Invariant {
     private final Duration forgetAfter;
     private final Held held = new Held();
     private final Map<PeerId, Instant> born = new HashMap<>();
-    private final Map<PeerId, Map<PeerId, Instant>> heard = new HashMap<>();
+    /** Last words, whoever brought them: a neighbour that hears somebody is reason enough to keep it. */
+    private final Map<PeerId, Map<PeerId, Instant>> words = new HashMap<>();
+    /** Last frames that came directly: by these somebody is dead or not. */
+    private final Map<PeerId, Map<PeerId, Instant>> frames = new HashMap<>();
     private final Map<PeerId, Set<PeerId>> wishes = new HashMap<>();
     /** Those that left, until a new process of theirs has been admitted. */
     private final Set<PeerId> leavers = new HashSet<>();
     private final Set<PeerId> returned = new HashSet<>();
+    /** Who is missing for a reason in each roster that was proposed. */
+    private final Map<Roster, Set<PeerId>> reasoned = new HashMap<>();
 
     ReasonedRemovals(Timing timing, Violations violations) {
         super("I8", violations);
@@ -39,7 +48,8 @@ final class ReasonedRemovals extends Invariant {
     @Override
     void started(PeerId peer, Timing timing, Instant now) {
         born.put(peer, now);
-        heard.put(peer, new HashMap<>());
+        words.put(peer, new HashMap<>());
+        frames.put(peer, new HashMap<>());
         wishes.put(peer, new HashSet<>());
         if (leavers.contains(peer)) returned.add(peer);
     }
@@ -59,10 +69,25 @@ final class ReasonedRemovals extends Invariant {
     void handling(PeerId peer, Input input, Instant now) {
         held.handling(peer, input, now);
         if (!(input instanceof Input.Received received)) return;
-        Map<PeerId, Instant> heardByPeer = heard.get(peer);
-        if (heardByPeer != null) heardByPeer.put(received.peer(), now);
+        Map<PeerId, Instant> wordsByPeer = words.get(peer);
+        if (wordsByPeer != null) wordsByPeer.put(received.peer(), now);
         Set<PeerId> wanted = wishes.get(peer);
         if (wanted != null && received.message() instanceof MeshMessage.AdmitMe) wanted.add(received.peer());
+    }
+
+    @Override
+    void heard(PeerId peer, PeerId neighbour, Instant now) {
+        Map<PeerId, Instant> framesByPeer = frames.get(peer);
+        if (framesByPeer != null) framesByPeer.put(neighbour, now);
+    }
+
+    @Override
+    void sent(PeerId from, PeerId to, MeshMessage message, Instant now) {
+        if (!(message instanceof MeshMessage.Propose propose)) return;
+        Roster next = propose.proposal().next();
+        Set<PeerId> gone = propose.before().peers().stream().map(Candidate::peerId)
+                .filter(peer -> !next.has(peer) && mayRemove(from, peer, now)).collect(Collectors.toSet());
+        reasoned.computeIfAbsent(next, _ -> new HashSet<>()).addAll(gone);
     }
 
     @Override
@@ -75,13 +100,22 @@ final class ReasonedRemovals extends Invariant {
         if (conclusion instanceof Conclusion.Admitted back && returned.remove(back.peer())) leavers.remove(back.peer());
         if (!(conclusion instanceof Conclusion.Removed removed)) return;
         PeerId gone = removed.peer();
-        if (leavers.contains(gone)) return;
-        Duration silence = Duration.between(
-                heard.getOrDefault(peer, Map.of()).getOrDefault(gone, born.getOrDefault(peer, now)), now);
-        if (silence.compareTo(forgetAfter) >= 0) return;
+        boolean proposed = reasoned.entrySet().stream()
+                .anyMatch(next -> next.getKey().at().equals(removed.roster()) && next.getValue().contains(gone));
+        if (proposed || mayRemove(peer, gone, now)) return;
+        violated(peer + " removed " + gone + " (" + removed.why() + "), heard "
+                + silence(words, peer, gone, now).toMillis() + " ms ago");
+    }
+
+    private boolean mayRemove(PeerId peer, PeerId gone, Instant now) {
+        if (leavers.contains(gone) || silence(words, peer, gone, now).compareTo(forgetAfter) >= 0) return true;
         boolean wanted = held.of(peer).size() >= Limits.ROOM_WORKERS_MAX
                 && wishes.getOrDefault(peer, Set.of()).stream().anyMatch(one -> !held.of(peer).has(one));
-        if (wanted && silence.compareTo(SILENCE_MIN) >= 0) return;
-        violated(peer + " removed " + gone + " (" + removed.why() + "), heard " + silence.toMillis() + " ms ago");
+        return wanted && silence(frames, peer, gone, now).compareTo(SILENCE_MIN) >= 0;
+    }
+
+    private Duration silence(Map<PeerId, Map<PeerId, Instant>> signs, PeerId peer, PeerId gone, Instant now) {
+        Instant last = signs.getOrDefault(peer, Map.of()).getOrDefault(gone, born.getOrDefault(peer, now));
+        return Duration.between(last, now);
     }
 }

@@ -8,6 +8,8 @@ final class Scenarios {
     static final List<Scenario> ALL = List.of(
             new Scenario("form", "Workers that start within a second form a room", 8, Gatherings::form),
             new Scenario("come-and-go", "Up to 20 joins, leaves, crashes and restarts", 4, Gatherings::comeAndGo),
+            new Scenario("leaves-unheard", "A worker leaves without the server's knowledge, and comes back soon", 3,
+                    Gatherings::leavesUnheard),
             new Scenario("full", "A room of ten loses one and gets two more", 1, Gatherings::full),
             new Scenario("all-restart", "All workers restart at once, sometimes with the server", 6,
                     Failovers::allRestart),

@@ -131,6 +131,7 @@ final class SimulatedBytes {
             out.writeUTF(property.getKey());
             writeValue(out, property.getValue());
         }
+        out.writeLong(entry.revision());
     }
 
     private static void writeValue(DataOutputStream out, PropertyValue value) throws IOException {
@@ -173,7 +174,7 @@ final class SimulatedBytes {
         List<String> tags = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--)
             tags.add(in.readUTF());
-        return WorkerEntry.of(peer, new Profile(tags, readFields(in)));
+        return WorkerEntry.of(peer, new Profile(tags, readFields(in)), in.readLong());
     }
 
     private static Map<String, PropertyValue> readFields(DataInputStream in) throws IOException {

@@ -86,8 +86,8 @@ public final class SimulatedDocument implements RoomDocument {
     }
 
     @Override
-    public List<Bytes> putOwn(Profile profile) {
-        WorkerEntry entry = WorkerEntry.of(self, profile);
+    public List<Bytes> putOwn(Profile profile, long revision) {
+        WorkerEntry entry = WorkerEntry.of(self, profile, revision);
         Written<WorkerEntry> before = entries.get(self);
         return before != null && before.value().equals(entry) ? List.of() : write(entry, null);
     }

@@ -171,9 +171,10 @@ public final class SimulatedRoom extends Surroundings implements Ground {
             case Effect.Dial dial -> network.dial(peer, dial.peer(), dial.attempt());
             case Effect.Accept accept -> network.accept(peer, accept.peer(), accept.attempt());
             case Effect.TakeAnswer take -> network.takeAnswer(peer, take.peer(), take.attempt());
-            case Effect.AddCandidate _,Effect.DoubtServer _ -> {
-                // Simulated descriptions hold all there is, and who is cut from the server knows at once.
+            case Effect.AddCandidate _ -> {
+                // Simulated descriptions hold all there is.
             }
+            case Effect.DoubtServer _ -> doubtServer(peer);
             case Effect.CloseLink close -> network.close(peer, close.peer(), close.attempt());
             case Effect.Publish publish -> views.put(peer, publish.view());
             case Effect.Note note -> transcript.line(peer, note.conclusion());
@@ -219,7 +220,7 @@ public final class SimulatedRoom extends Surroundings implements Ground {
         fault(peer, "crashes");
         end(peer);
         long socket = server.socket(peer);
-        if (!offline.contains(peer)) {
+        if (!offline.contains(peer) && !server.isSevered(peer)) {
             time.in(network.delay(), () -> server.disconnect(peer, socket, DepartureReason.CLOSED));
         }
     }
@@ -228,7 +229,7 @@ public final class SimulatedRoom extends Surroundings implements Ground {
         SimulatedWorker worker = workers.remove(peer);
         if (worker != null) worker.gone = true;
         views.remove(peer);
-        network.vanish(peer);
+        vanish(peer);
         invariants.ended(peer);
     }
 

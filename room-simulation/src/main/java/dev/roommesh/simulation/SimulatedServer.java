@@ -72,7 +72,6 @@ final class SimulatedServer {
     Reply register(PeerId peer, Profile profile, boolean ticket, Optional<PeerId> follows, long term) {
         if (!up) return Reply.RETRY_LATER;
         if (!knowsRoom && !ticket && time.now().isBefore(ticketsOnlyUntil)) return Reply.RETRY_LATER;
-        boolean first = !registered.containsKey(peer);
         List<ListedPeer> others = new ArrayList<>(registered.values());
         others.removeIf(other -> other.peerId().equals(peer));
         if (others.size() >= Limits.ROOM_WORKERS_MAX) return Reply.ROOM_FULL;
@@ -83,13 +82,18 @@ final class SimulatedServer {
         ghosts.remove(peer);
         severed.remove(peer);
         later(peer, new Input.Registered(others, vacant ? Optional.empty() : Optional.ofNullable(admin), adminTerm));
-        if (first) others.forEach(other -> later(other.peerId(), new Input.PeerJoined(listed)));
+        others.forEach(other -> later(other.peerId(), new Input.PeerJoined(listed)));
         return Reply.REGISTERED;
     }
 
     /** The socket on which the peer is registered. */
     long socket(PeerId peer) {
         return sockets.getOrDefault(peer, 0L);
+    }
+
+    /** Whether its socket brings nothing any more. */
+    boolean isSevered(PeerId peer) {
+        return severed.contains(peer);
     }
 
     /** The way to the peer is cut: what is sent to it until it registers anew is lost, and nobody knows yet. */
@@ -113,7 +117,7 @@ final class SimulatedServer {
     }
 
     void receive(PeerId from, FromPeer message) {
-        if (!has(from)) return;
+        if (!has(from) || severed.contains(from)) return;
         switch (message) {
             case FromPeer.MeshConnect connect -> relay(from, connect.targetPeerId(),
                     new LinkSignal.Offer(Objects.requireNonNull(connect.attempt()), connect.offer().sdp()));
@@ -122,7 +126,7 @@ final class SimulatedServer {
             case FromPeer.DialMe dial -> relay(from, dial.targetPeerId(), new LinkSignal.DialMe());
             case FromPeer.AdminElected elected -> reported(elected.adminPeerId(), elected.term());
             case FromPeer.Leave _ -> disconnect(from, DepartureReason.LEFT);
-            case FromPeer.Register _,FromPeer.UpdateMetadata _,FromPeer.Candidate _,FromPeer.QueryWorkers _,FromPeer.WorkerList _ -> {
+            case FromPeer.Register _,FromPeer.UpdateMetadata _,FromPeer.Candidate _,FromPeer.QueryWorkers _,FromPeer.DiscoverPeers _,FromPeer.WorkerList _,FromPeer.WatchWorkers _,FromPeer.UnwatchWorkers _,FromPeer.WatchUpdated _ -> {
                 // Members of a simulated room do not say these.
             }
         }

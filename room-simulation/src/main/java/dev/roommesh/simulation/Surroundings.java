@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
@@ -16,6 +19,14 @@ import java.util.Set;
 abstract class Surroundings {
     /** As {@code WebRtcLinks} does. */
     private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(2);
+    /** A worker's socket to the server that brings nothing is dead to it after so long; as its pings give up. */
+    static final Duration SOCKET_SILENCE_MAX = Duration.ofSeconds(20);
+    /** After a doubt a socket must show life within this; as {@code SignalingConnection} has it. */
+    private static final Duration DOUBTED_SOCKET = Duration.ofSeconds(2);
+    /** Between two doubts; as it has it, too. */
+    private static final Duration DOUBT_PAUSE = Duration.ofSeconds(10);
+    /** A ping that gets through to a server which does not know the socket any more is answered with its end. */
+    private static final Duration REFUSED_WITHIN = Duration.ofSeconds(5);
 
     final Random random;
     final VirtualTime time = new VirtualTime();
@@ -25,6 +36,10 @@ abstract class Surroundings {
     final SimulatedServer server;
     /** Those whose way to the server is cut. */
     final Set<PeerId> offline = new HashSet<>();
+    /** Those of them that do not know yet. */
+    private final Map<PeerId, Long> unaware = new HashMap<>();
+    private final Map<PeerId, Instant> doubtedAt = new HashMap<>();
+    private long cuts;
     private int rotations;
     private Instant disturbed = Instant.MIN;
 
@@ -143,24 +158,62 @@ abstract class Surroundings {
         network.lose(share);
     }
 
-    /** The worker's way to the server is cut, and the server notices at once. */
+    /** The worker's way to the server is cut, and both ends notice at once. */
     public final void cutFromServer(PeerId peer) {
-        cutFromServer(peer, Duration.ofMillis(100));
+        cutFromServer(peer, Duration.ofMillis(100), Duration.ZERO);
     }
 
-    /** @param notices after so long the server notices that the worker's socket is dead */
-    final void cutFromServer(PeerId peer, Duration notices) {
+    /**
+     * @param serverNotices after so long the server notices that the worker's socket is dead
+     * @param workerNotices after so long the worker does, if nothing makes it doubt before
+     */
+    final void cutFromServer(PeerId peer, Duration serverNotices, Duration workerNotices) {
         if (!offline.add(peer)) return;
         fault(peer, "is cut from the server");
-        deliver(peer, new Input.SignalingLost());
         server.sever(peer);
         long socket = server.socket(peer);
-        time.in(notices, () -> server.disconnect(peer, socket, DepartureReason.CLOSED));
+        time.in(serverNotices, () -> server.disconnect(peer, socket, DepartureReason.CLOSED));
+        unaware.put(peer, ++cuts);
+        noticesIn(workerNotices, peer);
     }
 
-    /** The worker's way to the server is whole again. */
+    /** This cut, and no later one. */
+    private void noticesIn(Duration wait, PeerId peer) {
+        Long cut = unaware.get(peer);
+        if (cut == null) return;
+        if (wait.isZero()) {
+            noticesDeadSocket(peer);
+        } else {
+            time.in(wait, () -> {
+                if (cut.equals(unaware.get(peer))) noticesDeadSocket(peer);
+            });
+        }
+    }
+
+    private void noticesDeadSocket(PeerId peer) {
+        if (unaware.remove(peer) != null) deliver(peer, new Input.SignalingLost());
+    }
+
+    /** A worker looks whether its socket to the server lives, unless it has just done so. */
+    final void doubtServer(PeerId peer) {
+        Instant last = doubtedAt.get(peer);
+        if (last != null && time.now().isBefore(last.plus(DOUBT_PAUSE))) return;
+        doubtedAt.put(peer, time.now());
+        noticesIn(DOUBTED_SOCKET, peer);
+    }
+
+    /** The worker's way to the server is whole again; a socket from before the cut is not. */
     final void joinServer(PeerId peer) {
-        if (offline.remove(peer)) fault(peer, "reaches the server again");
+        if (!offline.remove(peer)) return;
+        fault(peer, "reaches the server again");
+        noticesIn(Duration.ofMillis(random.nextLong(REFUSED_WITHIN.toMillis())), peer);
+    }
+
+    /** A process is gone, with all that it had open. */
+    final void vanish(PeerId peer) {
+        network.vanish(peer);
+        unaware.remove(peer);
+        doubtedAt.remove(peer);
     }
 
     /** Every cut is gone. */
@@ -169,7 +222,7 @@ abstract class Surroundings {
         transcript.line("network", "heals");
         network.heal();
         network.lose(0);
-        offline.clear();
+        List.copyOf(offline).forEach(this::joinServer);
     }
 
     public final void crashServer() {

@@ -67,7 +67,7 @@ record Wholeness(String number, String what) {
             RoomView view = ground.views().get(peer);
             for (PeerId owner : ground.running()) {
                 boolean said = view != null && view.workers().stream().anyMatch(
-                        entry -> entry.equals(WorkerEntry.of(owner, ground.profile(owner))));
+                        entry -> entry.saysTheSameAs(WorkerEntry.of(owner, ground.profile(owner))));
                 if (!said) return new Wholeness("I13", peer + " does not show what " + owner + " said last");
             }
         }

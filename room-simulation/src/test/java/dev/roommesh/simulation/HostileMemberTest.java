@@ -8,6 +8,7 @@ import dev.roommesh.model.Candidate;
 import dev.roommesh.model.Epoch;
 import dev.roommesh.model.Limits;
 import dev.roommesh.model.MeshMessage;
+import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Proposal;
 import dev.roommesh.model.Roster;
@@ -166,6 +167,31 @@ class HostileMemberTest {
             case 2 -> now + random.nextInt(1_000_000);
             default -> room.view(LIAR).term() + random.nextInt(3);
         };
+    }
+
+    /** The quorum is gone, and whoever is left with the caretaker says that the versions of its term end. */
+    @Test
+    void aCaretakerRemovesTheDeadFromARosterOfNearlyTheLastVersion() {
+        Set<String> all = Set.copyOf(Invariants.NUMBERS);
+        PeerId caretaker = Rooms.id(SIZE - 1);
+        Seeds.forEach("HostileMemberTest#aCaretakerRemovesTheDeadFromARosterOfNearlyTheLastVersion",
+                seed -> new SimulatedRoom(seed, Duration.ofMillis(20), Timing.of(Duration.ofSeconds(1)), Parts.REAL,
+                        all),
+                room -> {
+                    Rooms.settle(room, SIZE);
+                    Roster held = room.view(LIAR).roster();
+                    for (int dead : new int[]{0, 2, 3})
+                        room.crash(Rooms.id(dead));
+                    room.run(Duration.ofSeconds(20));
+                    assertThat(room.view(caretaker).mode()).isEqualTo(Mode.CARETAKER);
+                    room.say(LIAR, new MeshMessage.RosterUpdate(
+                            new Roster(room.view(caretaker).term(), Limits.VERSION_MAX - 5, held.peers())));
+                    room.run(Duration.ofSeconds(1));
+                    assertThat(room.view(caretaker).roster().version()).isEqualTo(Limits.VERSION_MAX - 5);
+                    room.run(Duration.ofMinutes(5));
+                    assertThat(room.view(caretaker).roster().peers()).extracting(Candidate::peerId)
+                            .containsExactly(LIAR, caretaker);
+                });
     }
 
     @Test

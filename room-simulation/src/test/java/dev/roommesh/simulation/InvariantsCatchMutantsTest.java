@@ -65,6 +65,8 @@ class InvariantsCatchMutantsTest {
                         Cuts::linksLost),
                 mutant("I9", "a sleeper whose clock slept, too", Mutations::doesNotNoticeThatItSlept,
                         Failovers::adminSleeps),
+                mutant("I9", "a founder whose clock slept, too", Mutations::doesNotNoticeThatItSlept,
+                        InvariantsCatchMutantsTest::sleepsBeforeItFounds),
                 mutant("I10", "a member that publishes nothing", Mutations::publishesNothing, Gatherings::form),
                 mutant("I11", "newcomers that never ask to be admitted",
                         (self, real) -> Mutations.saysNothing(self, real, MeshMessage.AdmitMe.class), Gatherings::form),
@@ -77,7 +79,9 @@ class InvariantsCatchMutantsTest {
                 mutant("I14", "a member that never dials one other",
                         (self, real) -> Mutations.neverDials(self, real, new PeerId("w01")), Gatherings::form),
                 mutant("I15", "a member that calls every answer fresh", Mutations::callsEveryAnswerFresh,
-                        InvariantsCatchMutantsTest::nobodyActs));
+                        InvariantsCatchMutantsTest::nobodyActs),
+                new Case("I16", "processes that count from the beginning", countingAnew(),
+                        InvariantsCatchMutantsTest::changesAndRestarts));
     }
 
     private static Case mutant(String invariant, String name, BiFunction<Self, Member, Member> mutation,
@@ -99,6 +103,28 @@ class InvariantsCatchMutantsTest {
                 };
             }
         };
+    }
+
+    private static Parts countingAnew() {
+        return new Parts() {
+            @Override
+            public Member member(Self self, Profile profile, Timing timing, RoomDocument document, Instant now) {
+                return new RoomMember(new Self(self.room(), self.peer(), 1), profile, timing, document, now)::handle;
+            }
+        };
+    }
+
+    private static void changesAndRestarts(Play play) {
+        play.form(play.drawSize(2));
+        for (int i = 0; i < 3; i++) {
+            play.changeStatus();
+            play.room.run(play.between(0, 1_000));
+            PeerId victim = play.oneOf(play.room.running());
+            play.room.crash(victim);
+            play.room.run(play.between(0, 1_000));
+            play.room.restart(victim);
+            play.room.run(Duration.ofSeconds(5));
+        }
     }
 
     private static void cutOffAdmin(Play play) {
@@ -140,6 +166,21 @@ class InvariantsCatchMutantsTest {
             play.room.deliver(peer, new Input.PeerLeft(admin, DepartureReason.CLOSED));
         play.room.leave(play.oneOf(rest));
         play.room.run(Duration.ofSeconds(3));
+    }
+
+    /** The server has somebody who sleeps; whoever comes next founds after a while, and sleeps by then. */
+    private static void sleepsBeforeItFounds(Play play) {
+        PeerId registered = play.newcomer().peerId();
+        play.room.start(play.candidates().getLast());
+        play.room.run(play.between(0, 10));
+        play.room.freeze(registered);
+        PeerId founder = play.newcomer().peerId();
+        play.room.start(play.candidates().getLast());
+        play.room.run(play.between(500, 4_900));
+        play.room.freeze(founder);
+        play.room.run(play.between(2_000, 10_000));
+        play.room.thaw(founder);
+        play.room.run(Duration.ofSeconds(5));
     }
 
     private static void nobodyActs(Play play) {

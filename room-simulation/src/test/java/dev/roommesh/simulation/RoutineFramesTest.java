@@ -2,14 +2,18 @@ package dev.roommesh.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roommesh.model.Candidate;
 import dev.roommesh.model.LinkAttempt;
 import dev.roommesh.model.LinkSignal;
 import dev.roommesh.model.ListedPeer;
 import dev.roommesh.model.MeshMessage;
+import dev.roommesh.model.MeshMessage.Heartbeat;
+import dev.roommesh.model.MeshMessage.Prepare;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
 import dev.roommesh.model.Role;
 import dev.roommesh.model.RoomId;
+import dev.roommesh.model.Roster;
 import dev.roommesh.model.RosterVersion;
 import dev.roommesh.protocol.Effect;
 import dev.roommesh.protocol.Input;
@@ -18,6 +22,7 @@ import dev.roommesh.protocol.Self;
 import dev.roommesh.protocol.Timing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -68,9 +73,28 @@ class RoutineFramesTest {
     @Test
     void aChangeOfTheDocumentIsShownAtOnce() {
         var bens = new SimulatedDocument(BEN, 7);
-        MeshMessage changes = new MeshMessage.Changes(bens.epoch(), bens.putOwn(Profile.EMPTY.withTags(List.of("a"))));
+        MeshMessage changes = new MeshMessage.Changes(bens.epoch(),
+                bens.putOwn(Profile.EMPTY.withTags(List.of("a")), 0));
         assertThat(hear(changes)).filteredOn(Effect.Publish.class::isInstance).isNotEmpty();
         assertThat(document.vector().covers(bens.vector())).isTrue();
+    }
+
+    @Test
+    void theEchoThatMakesAnAdminActAgainIsWeighedAtOnce() {
+        var roster = new Roster(1_700_000_000, 3, List.of(new Candidate(ANA, 0), new Candidate(BEN, 0),
+                new Candidate(new PeerId("cid"), 0)));
+        hear(new MeshMessage.RosterUpdate(roster));
+        List<Effect> asking = List.of();
+        for (int ticks = 0; ticks < 100 && asking.stream().noneMatch(RoutineFramesTest::isQuestion); ticks++)
+            asking = silence(Timing.TICK);
+        Prepare question = sent(Prepare.class, asking);
+        assertThat(acts(hear(new MeshMessage.Promise(question.nonce(), true, 0, null, roster.at(), null, null))))
+                .isTrue();
+        hear(beat(2, Set.of(ANA)));
+        List<Effect> alone = silence(Duration.ofMillis(1_200));
+        assertThat(acts(alone)).as("without an echo").isFalse();
+        Heartbeat last = sent(Heartbeat.class, alone);
+        assertThat(acts(hear(new MeshMessage.BeatEcho(last.term(), last.sequence())))).isTrue();
     }
 
     @Test
@@ -93,11 +117,29 @@ class RoutineFramesTest {
         return effect instanceof Effect.Send send && send.message() instanceof MeshMessage.Heartbeat;
     }
 
-    private void silence(Duration length) {
+    private static boolean isQuestion(Effect effect) {
+        return effect instanceof Effect.Send send && send.message() instanceof Prepare;
+    }
+
+    private static <T extends MeshMessage> T sent(Class<T> type, List<Effect> effects) {
+        return effects.stream().filter(Effect.Send.class::isInstance).map(effect -> ((Effect.Send) effect).message())
+                .filter(type::isInstance).map(type::cast).reduce((_, later) -> later).orElseThrow();
+    }
+
+    /** What the last view that was published says. */
+    private static boolean acts(List<Effect> effects) {
+        return effects.stream().filter(Effect.Publish.class::isInstance).map(effect -> ((Effect.Publish) effect).view())
+                .reduce((_, later) -> later).orElseThrow().actingUntil().isPresent();
+    }
+
+    /** @return what came of it */
+    private List<Effect> silence(Duration length) {
+        List<Effect> effects = new ArrayList<>();
         for (Instant end = now.plus(length); now.isBefore(end);) {
             now = now.plus(Timing.TICK);
-            handle(new Input.Tick());
+            effects.addAll(handle(new Input.Tick()));
         }
+        return effects;
     }
 
     private MeshMessage beat(long sequence, Set<PeerId> hears) {

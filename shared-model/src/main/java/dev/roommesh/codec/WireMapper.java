@@ -9,6 +9,7 @@ import dev.roommesh.model.FromServer;
 import dev.roommesh.model.IceCandidate;
 import dev.roommesh.model.LinkSignal;
 import dev.roommesh.model.MeshMessage;
+import dev.roommesh.model.WatchUpdate;
 import dev.roommesh.model.WorkerAnswer;
 import java.util.List;
 import tools.jackson.core.StreamReadConstraints;
@@ -39,12 +40,17 @@ final class WireMapper {
             new NamedType(FromPeer.Candidate.class, "ice_candidate"),
             new NamedType(FromPeer.DialMe.class, "dial_me"),
             new NamedType(FromPeer.QueryWorkers.class, "query_workers"),
+            new NamedType(FromPeer.DiscoverPeers.class, "discover_peers"),
             new NamedType(FromPeer.WorkerList.class, "worker_list"),
+            new NamedType(FromPeer.WatchWorkers.class, "watch_workers"),
+            new NamedType(FromPeer.UnwatchWorkers.class, "unwatch_workers"),
+            new NamedType(FromPeer.WatchUpdated.class, "watch_update"),
             new NamedType(FromPeer.AdminElected.class, "admin_elected"),
             new NamedType(FromPeer.Leave.class, "leave"),
             new NamedType(FromServer.Registered.class, "registered_auth"),
             new NamedType(FromServer.PeerJoined.class, "peer_joined"),
             new NamedType(FromServer.PeerLeft.class, "peer_left"),
+            new NamedType(FromServer.FeaturesChanged.class, "features_changed"),
             new NamedType(FromServer.AdminChanged.class, "admin_changed"),
             new NamedType(FromServer.MeshOffer.class, "mesh_offer"),
             new NamedType(FromServer.MeshAnswer.class, "mesh_answer"),
@@ -52,6 +58,10 @@ final class WireMapper {
             new NamedType(FromServer.DialMe.class, "dial_me"),
             new NamedType(FromServer.QueryWorkers.class, "query_workers"),
             new NamedType(FromServer.WorkerList.class, "worker_list"),
+            new NamedType(FromServer.WatchWorkers.class, "watch_workers"),
+            new NamedType(FromServer.UnwatchWorkers.class, "unwatch_workers"),
+            new NamedType(FromServer.WatchUpdated.class, "watch_update"),
+            new NamedType(FromServer.PeerList.class, "peer_list"),
             new NamedType(FromServer.Ping.class, "ping"),
             new NamedType(FromServer.MetadataUpdated.class, "metadata_updated"),
             new NamedType(FromServer.Refused.class, "error"),
@@ -87,9 +97,16 @@ final class WireMapper {
 
     /** The library reads it. */
     @SuppressWarnings("UnusedMethod")
-    private interface Flat {
+    private interface FlatAnswer {
         @JsonUnwrapped
         WorkerAnswer answer();
+    }
+
+    /** The library reads it. */
+    @SuppressWarnings("UnusedMethod")
+    private interface FlatUpdate {
+        @JsonUnwrapped
+        WatchUpdate update();
     }
 
     @JsonNaming(PropertyNamingStrategies.LowerCamelCaseStrategy.class)
@@ -124,7 +141,10 @@ final class WireMapper {
         for (Class<?> family : new Class<?>[]{FromPeer.class, FromServer.class, MeshMessage.class, LinkSignal.class}) {
             builder.addMixIn(family, Typed.class);
         }
-        builder.addMixIn(FromPeer.WorkerList.class, Flat.class).addMixIn(FromServer.WorkerList.class, Flat.class)
+        builder.addMixIn(FromPeer.WorkerList.class, FlatAnswer.class)
+                .addMixIn(FromServer.WorkerList.class, FlatAnswer.class)
+                .addMixIn(FromPeer.WatchUpdated.class, FlatUpdate.class)
+                .addMixIn(FromServer.WatchUpdated.class, FlatUpdate.class)
                 .addMixIn(IceCandidate.class, CamelCase.class);
         for (Class<?> shown : new Class<?>[]{FromServer.Registered.class, WorkerAnswer.class}) {
             builder.withConfigOverride(shown, usual -> usual.setInclude(JsonInclude.Value.ALL_ALWAYS));

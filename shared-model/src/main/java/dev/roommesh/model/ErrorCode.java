@@ -9,7 +9,9 @@ public enum ErrorCode {
     /** Too much was sent; for a while nothing more is taken. */
     RATE_LIMITED,
     /** The token is wrong, expired, or for another room or role. */
-    UNAUTHORIZED, ROOM_NOT_FOUND,
+    UNAUTHORIZED,
+    /** The token was revoked: it will not be valid again. */
+    TOKEN_REVOKED, ROOM_NOT_FOUND,
     /** Something was sent before {@code register}. */
     NOT_IN_ROOM, PEER_NOT_FOUND,
     /** A frame claims another sender than the one registered on its socket. */

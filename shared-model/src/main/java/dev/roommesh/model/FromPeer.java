@@ -17,10 +17,12 @@ public sealed interface FromPeer {
      * @param ticket from an earlier registration: its holder never counts twice, and is let in after a restart
      * @param adminPeerId whom the worker follows now
      * @param adminTerm in which term
+     * @param registry false for a worker that takes no part in the room's own registry: others do not link to it, and
+     *         the server answers for it; true where null
      */
     record Register(PeerId peerId, RoomId roomId, String token, @Nullable Role role, @Nullable Profile metadata,
             @Nullable Long incarnation, @Nullable String ticket, @Nullable PeerId adminPeerId,
-            @Nullable Long adminTerm) implements FromPeer {
+            @Nullable Long adminTerm, @Nullable Boolean registry) implements FromPeer {
         public Register {
             requireToken(token);
             if (ticket != null) requireToken(ticket);
@@ -69,8 +71,27 @@ public sealed interface FromPeer {
         }
     }
 
+    /**
+     * How old clients ask which peers there are; answered from what is registered with {@link FromServer.PeerList}.
+     *
+     * @param filters none where null
+     */
+    record DiscoverPeers(@Nullable PeerFilters filters) implements FromPeer {}
+
     /** A worker's answer to the {@link FromServer.QueryWorkers} of this id. */
     record WorkerList(RequestId requestId, WorkerAnswer answer) implements FromPeer {}
+
+    /**
+     * Asks to be told of the room's workers from now on, with {@link FromServer.WatchUpdated}: all of them, so that any
+     * question can be answered from that. A connection has one watch; a newer one takes its place.
+     */
+    record WatchWorkers(RequestId requestId) implements FromPeer {}
+
+    /** Ends the watch of this id; any other id changes nothing. */
+    record UnwatchWorkers(RequestId requestId) implements FromPeer {}
+
+    /** A worker tells what the server asked it to watch with the {@link FromServer.WatchWorkers} of this id. */
+    record WatchUpdated(RequestId requestId, WatchUpdate update) implements FromPeer {}
 
     /** Whom the sender follows, in which term. The server keeps the highest term. */
     record AdminElected(PeerId adminPeerId, long term) implements FromPeer {

@@ -45,6 +45,9 @@ public sealed interface FromServer {
 
     record PeerLeft(PeerId peerId, DepartureReason reason) implements FromServer {}
 
+    /** What the server has decided for the room from now on. */
+    record FeaturesChanged(Features features) implements FromServer {}
+
     record AdminChanged(PeerId adminPeerId, long adminTerm) implements FromServer {}
 
     /** @param metadata what the offering peer registered */
@@ -69,6 +72,33 @@ public sealed interface FromServer {
 
     /** The answer to a client's {@link FromPeer.QueryWorkers}, under the client's own id. */
     record WorkerList(RequestId requestId, WorkerAnswer answer) implements FromServer {}
+
+    /**
+     * Asks a worker to tell the server of the room from now on. The id is the server's own. Said again within
+     * {@link Limits#WATCH_LEASE}, or the watch ends.
+     */
+    record WatchWorkers(RequestId requestId) implements FromServer {}
+
+    /** Ends a worker's watch. */
+    record UnwatchWorkers(RequestId requestId) implements FromServer {}
+
+    /**
+     * What has changed in the room that the receiver watches, under its own id; at least each
+     * {@link Limits#WATCH_REPEAT_AFTER}, be it that nothing has.
+     */
+    record WatchUpdated(RequestId requestId, WatchUpdate update) implements FromServer {}
+
+    /**
+     * The answer to {@link FromPeer.DiscoverPeers}.
+     *
+     * @param toPeerId who asked
+     * @param count of {@code peers}
+     */
+    record PeerList(PeerId toPeerId, List<FoundPeer> peers, int count) implements FromServer {
+        public PeerList {
+            peers = List.copyOf(peers);
+        }
+    }
 
     /** The server is alive; no answer is expected. */
     record Ping() implements FromServer {}

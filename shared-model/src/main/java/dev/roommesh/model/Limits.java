@@ -1,5 +1,7 @@
 package dev.roommesh.model;
 
+import java.time.Duration;
+
 /** Every limit that both ends of a wire must agree on. Each is tested at its edge. */
 public final class Limits {
     /** Workers in a room: 45 links, the size for which every figure of the design was chosen. */
@@ -50,10 +52,21 @@ public final class Limits {
     public static final long TERM_MAX = 1L << 33;
     /** The largest version of a roster, and number of an epoch; the next after it is 1 of a higher term. */
     public static final long VERSION_MAX = 1L << 53;
+    /** The largest revision of a worker's entry; what JSON readers hold exactly. */
+    public static final long REVISION_MAX = (1L << 53) - 1;
     /** How far ahead of a reader's clock a term may be, in seconds (400 days): clocks are wrong, but not by more. */
     public static final long TERM_AHEAD_SECONDS_MAX = 400L * 24 * 60 * 60;
     /** The largest GPU memory, in MiB (1 PiB). */
     public static final long GPU_MEMORY_MB_MAX = 1L << 30;
+
+    /** Workers that a watch tells of: a full room, and as many that take no part in its registry. */
+    public static final int WATCHED_WORKERS_MAX = 2 * ROOM_WORKERS_MAX;
+    /** Whoever watches is told at least so often, be it that nothing has changed. */
+    public static final Duration WATCH_REPEAT_AFTER = Duration.ofMillis(500);
+    /** Whoever watches and has heard nothing for so long says that it may be out of date: three times that and a little. */
+    public static final Duration WATCH_CUT_AFTER = Duration.ofMillis(1_600);
+    /** How long a worker tells a server of the room that does not ask for it again. */
+    public static final Duration WATCH_LEASE = Duration.ofSeconds(30);
 
     private Limits() {}
 }

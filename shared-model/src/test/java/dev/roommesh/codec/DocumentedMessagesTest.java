@@ -8,6 +8,7 @@ import dev.roommesh.model.FromServer;
 import dev.roommesh.model.Limits;
 import dev.roommesh.model.LinkSignal;
 import dev.roommesh.model.MeshMessage;
+import dev.roommesh.model.WatchUpdate;
 import dev.roommesh.model.WorkerAnswer;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -60,7 +61,8 @@ class DocumentedMessagesTest {
     private static List<String> fields(Class<?> message) {
         List<String> names = new ArrayList<>();
         for (var component : message.getRecordComponents()) {
-            if (component.getType() == WorkerAnswer.class) names.addAll(fields(WorkerAnswer.class));
+            if (component.getType() == WorkerAnswer.class || component.getType() == WatchUpdate.class)
+                names.addAll(fields(component.getType()));
             else
                 names.add(component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT));
         }

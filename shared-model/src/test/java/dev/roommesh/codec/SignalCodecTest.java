@@ -10,6 +10,7 @@ import dev.roommesh.model.DepartureReason;
 import dev.roommesh.model.ErrorCode;
 import dev.roommesh.model.Features;
 import dev.roommesh.model.Filters;
+import dev.roommesh.model.FoundPeer;
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.IceCandidate;
@@ -18,6 +19,7 @@ import dev.roommesh.model.Limits;
 import dev.roommesh.model.LinkAttempt;
 import dev.roommesh.model.ListedPeer;
 import dev.roommesh.model.Mode;
+import dev.roommesh.model.PeerFilters;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
 import dev.roommesh.model.PropertyValue;
@@ -26,6 +28,7 @@ import dev.roommesh.model.Role;
 import dev.roommesh.model.RoomId;
 import dev.roommesh.model.Sdp;
 import dev.roommesh.model.Source;
+import dev.roommesh.model.WatchUpdate;
 import dev.roommesh.model.WorkerAnswer;
 import dev.roommesh.model.WorkerEntry;
 import dev.roommesh.model.WorkerStatus;
@@ -50,12 +53,16 @@ class SignalCodecTest {
     private static final WorkerAnswer ANSWER = new WorkerAnswer(List.of(WorkerEntry.of(ANA, PROFILE)), 1, ANA, 5,
             Instant.parse("2026-01-02T03:04:05.678Z"), false, Source.ADMIN, Mode.NORMAL);
 
+    private static final WatchUpdate UPDATE = new WatchUpdate(3, true, false, List.of(WorkerEntry.of(ANA, PROFILE)),
+            List.of(new PeerId("ben")), null, 0, Instant.parse("2026-01-02T03:04:05.678Z"), true, Source.MEMBER,
+            Mode.READ_ONLY);
+
     private final SignalCodec codec = new SignalCodec();
 
     static Stream<FromPeer> fromPeer() {
         return Stream.of(
-                new FromPeer.Register(ANA, new RoomId("r1"), "t", Role.WORKER, PROFILE, 9L, "ticket", ANA, 4L),
-                new FromPeer.Register(ANA, new RoomId("r1"), "t", null, null, null, null, null, null),
+                new FromPeer.Register(ANA, new RoomId("r1"), "t", Role.WORKER, PROFILE, 9L, "ticket", ANA, 4L, false),
+                new FromPeer.Register(ANA, new RoomId("r1"), "t", null, null, null, null, null, null, null),
                 new FromPeer.UpdateMetadata(PROFILE), new FromPeer.MeshConnect(ANA, new Sdp("offer", "v=0"), ATTEMPT),
                 new FromPeer.MeshAnswer(ANA, new Sdp("answer", "v=0"), null),
                 new FromPeer.Candidate(ANA, new IceCandidate("candidate:1", "0", 0), ATTEMPT),
@@ -64,7 +71,11 @@ class SignalCodecTest {
                         Map.of("a", new Condition.Equal(PropertyValue.of("b")), "n",
                                 new Condition.Range(PropertyValue.of(1), null, PropertyValue.of(2)))),
                         3),
-                new FromPeer.WorkerList(new RequestId("q"), ANSWER), new FromPeer.AdminElected(ANA, 5),
+                new FromPeer.DiscoverPeers(new PeerFilters("worker", List.of("x"),
+                        Map.of("status", new Condition.Equal(PropertyValue.of("available"))))),
+                new FromPeer.DiscoverPeers(null), new FromPeer.WorkerList(new RequestId("q"), ANSWER),
+                new FromPeer.WatchWorkers(new RequestId("w")), new FromPeer.UnwatchWorkers(new RequestId("w")),
+                new FromPeer.WatchUpdated(new RequestId("w"), UPDATE), new FromPeer.AdminElected(ANA, 5),
                 new FromPeer.Leave());
     }
 
@@ -75,12 +86,15 @@ class SignalCodecTest {
                 new FromServer.Registered(new RoomId("r"), ANA, List.of(listed), null, 0, new Features(true), ice, 45,
                         "ticket", List.of(ANA), Map.of(ANA, PROFILE), ice),
                 new FromServer.PeerJoined(listed), new FromServer.PeerLeft(ANA, DepartureReason.LEASE_EXPIRED),
-                new FromServer.AdminChanged(ANA, 8),
+                new FromServer.FeaturesChanged(new Features(false)), new FromServer.AdminChanged(ANA, 8),
                 new FromServer.MeshOffer(ANA, new Sdp("offer", "v=0"), ATTEMPT, PROFILE),
                 new FromServer.MeshAnswer(ANA, new Sdp("answer", "v=0"), ATTEMPT),
                 new FromServer.Candidate(ANA, new IceCandidate("candidate:1", "0", 0), null),
                 new FromServer.DialMe(ANA), new FromServer.QueryWorkers(new RequestId("q"), Filters.NONE, 5),
                 new FromServer.WorkerList(new RequestId("q"), ANSWER), new FromServer.Ping(),
+                new FromServer.WatchWorkers(new RequestId("w")), new FromServer.UnwatchWorkers(new RequestId("w")),
+                new FromServer.WatchUpdated(new RequestId("w"), UPDATE),
+                new FromServer.PeerList(ANA, List.of(new FoundPeer(ANA, Role.WORKER, PROFILE, 1_795_342_494.589)), 1),
                 new FromServer.MetadataUpdated(ANA, PROFILE),
                 FromServer.Refused.of(ErrorCode.ROOM_FULL, "The room is full."));
     }

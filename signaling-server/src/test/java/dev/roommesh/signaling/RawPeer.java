@@ -25,11 +25,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A peer at the other end of a real socket. */
-final class RawPeer implements WebSocket.Listener, AutoCloseable {
+public final class RawPeer implements WebSocket.Listener, AutoCloseable {
     static final int WAIT_SECONDS = 20;
     private static final SignalCodec CODEC = new SignalCodec();
 
-    record Closing(int code, String reason) {}
+    public record Closing(int code, String reason) {}
 
     private final BlockingQueue<FromServer> inbox = new LinkedBlockingQueue<>();
     private final CompletableFuture<Closing> closing = new CompletableFuture<>();
@@ -37,7 +37,7 @@ final class RawPeer implements WebSocket.Listener, AutoCloseable {
     private final boolean reading;
     private final WebSocket socket;
 
-    RawPeer(URI server) {
+    public RawPeer(URI server) {
         this(server, true);
     }
 
@@ -47,29 +47,36 @@ final class RawPeer implements WebSocket.Listener, AutoCloseable {
         this.socket = HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(server, this).join();
     }
 
-    static FromPeer.Register register(String peer, Room room, Role role, long gpu) {
+    public static FromPeer.Register register(String peer, Room room, Role role, long gpu) {
         return new FromPeer.Register(new PeerId(peer), room.id(), room.token(), role,
                 new Profile(List.of("test"), Map.of(Profile.GPU_MEMORY_MB, PropertyValue.of(gpu))), 1L, null, null,
-                null);
+                null, null);
     }
 
-    record Room(RoomId id, String token) {}
+    public record Room(RoomId id, String token) {}
 
-    FromServer.Registered joinAsWorker(String peer, Room room, long gpu) {
+    public FromServer.Registered joinAsWorker(String peer, Room room, long gpu) {
         send(register(peer, room, Role.WORKER, gpu));
         return next(FromServer.Registered.class);
     }
 
-    FromServer.Registered joinAsClient(String peer, Room room) {
+    /** The same, for whoever may be refused. */
+    FromServer joinAsWorkerAgain(String peer, Room room, long gpu) {
+        inbox.clear();
+        send(register(peer, room, Role.WORKER, gpu));
+        return awaitAnswer();
+    }
+
+    public FromServer.Registered joinAsClient(String peer, Room room) {
         send(register(peer, room, Role.CLIENT, 0));
         return next(FromServer.Registered.class);
     }
 
-    void send(FromPeer message) {
+    public void send(FromPeer message) {
         send(CODEC.encode(message));
     }
 
-    void send(String text) {
+    public void send(String text) {
         socket.sendText(text, true).join();
     }
 
@@ -77,19 +84,29 @@ final class RawPeer implements WebSocket.Listener, AutoCloseable {
         return socket.sendText(text, true);
     }
 
-    /** The next message, which must be of this type. */
-    <M extends FromServer> M next(Class<M> type) {
+    /** The next message, which must be of this type; the server's pings come whenever they are due. */
+    public <M extends FromServer> M next(Class<M> type) {
         FromServer message = next();
+        while (message instanceof FromServer.Ping && !type.equals(FromServer.Ping.class))
+            message = next();
         assertThat(message).isInstanceOf(type);
         return type.cast(message);
     }
 
     /** The next message of this type, whatever comes before. */
-    <M extends FromServer> M await(Class<M> type) {
+    public <M extends FromServer> M await(Class<M> type) {
         FromServer message = next();
         while (!type.isInstance(message))
             message = next();
         return type.cast(message);
+    }
+
+    /** The answer to a registration: that it was made, or why not. */
+    public FromServer awaitAnswer() {
+        FromServer message = next();
+        while (!(message instanceof FromServer.Registered || message instanceof FromServer.Refused))
+            message = next();
+        return message;
     }
 
     private FromServer next() {
@@ -103,11 +120,27 @@ final class RawPeer implements WebSocket.Listener, AutoCloseable {
         }
     }
 
-    boolean hasHeardNothing() {
-        return inbox.isEmpty();
+    /** A message of this type that comes soon, or null; whatever comes before is passed over. */
+    public <M extends FromServer> @Nullable M poll(Class<M> type) {
+        try {
+            FromServer message = inbox.poll(100, TimeUnit.MILLISECONDS);
+            while (message != null && !type.isInstance(message))
+                message = inbox.poll(100, TimeUnit.MILLISECONDS);
+            return message == null ? null : type.cast(message);
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
     }
 
-    Closing awaitClosing() {
+    public boolean hasEnded() {
+        return closing.isDone();
+    }
+
+    public boolean hasHeardNothing() {
+        return inbox.stream().allMatch(FromServer.Ping.class::isInstance);
+    }
+
+    public Closing awaitClosing() {
         return closing.orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join();
     }
 
@@ -142,7 +175,7 @@ final class RawPeer implements WebSocket.Listener, AutoCloseable {
     }
 
     /** Says goodbye as a program that ends in order. */
-    void hangUp() {
+    public void hangUp() {
         socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
     }
 

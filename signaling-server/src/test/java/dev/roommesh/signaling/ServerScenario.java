@@ -42,7 +42,9 @@ import org.springframework.test.context.DynamicPropertySource;
 /** A whole server on a port of its own, and raw peers that talk to it. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
         "roommesh.ice-servers[0].urls=stun:127.0.0.1:3478", "roommesh.query-hedge-after=100ms",
-        "roommesh.query-answer-within=1s"})
+        "roommesh.query-answer-within=1s",
+        // The server of one class is that of the next.
+        "roommesh.restart-grace=10m"})
 abstract class ServerScenario {
     static final Duration LIMIT = Duration.ofSeconds(RawPeer.WAIT_SECONDS);
     static final Sdp OFFER = new Sdp("offer", "v=0 offer");
@@ -74,6 +76,7 @@ abstract class ServerScenario {
 
     @DynamicPropertySource
     static void secret(DynamicPropertyRegistry properties) {
+        properties.add("roommesh.state-folder", () -> folder.resolve("state").toString());
         properties.add("roommesh.secret-file", () -> folder.resolve("made/secret").toString());
     }
 

@@ -16,6 +16,7 @@ import dev.roommesh.model.Sdp;
 import dev.roommesh.model.Source;
 import dev.roommesh.model.WorkerAnswer;
 import dev.roommesh.model.WorkerEntry;
+import dev.roommesh.model.WorkerStatus;
 import dev.roommesh.signaling.RawPeer.Room;
 import java.util.List;
 import java.util.Map;
@@ -83,10 +84,47 @@ class SignalingServerTest extends ServerScenario {
         newer.joinAsWorker("w", room, 2);
         assertThat(older.next(FromServer.Refused.class).code()).isEqualTo(ErrorCode.REPLACED);
         assertThat(older.awaitClosing().code()).isEqualTo(1008);
+        assertThat(watcher.next(FromServer.PeerJoined.class).peer().metadata().gpuMemoryMb())
+                .as("what it registers now").isEqualTo(2);
 
         watcher.send(new FromPeer.DialMe(new PeerId("w")));
         assertThat(newer.next(FromServer.DialMe.class).fromPeerId()).isEqualTo(new PeerId("watcher"));
         assertThat(watcher.hasHeardNothing()).as("no departure is announced").isTrue();
+    }
+
+    /** Word for word as an old client asks, and in the fields that it reads. */
+    @Test
+    void anOldClientsQuestionIsAnsweredFromWhatWorkersSaidLast() {
+        Room room = createRoom();
+        RawPeer worker = connect();
+        worker.joinAsWorker("w", room, 24_000);
+        RawPeer busy = connect();
+        busy.joinAsWorker("busy", room, 24_000);
+        busy.send(new FromPeer.UpdateMetadata(profile(24_000).withStatus(WorkerStatus.BUSY)));
+        busy.await(FromServer.MetadataUpdated.class);
+        worker.send(new FromPeer.UpdateMetadata(profile(24_000).withStatus(WorkerStatus.AVAILABLE)));
+        worker.await(FromServer.MetadataUpdated.class);
+        RawPeer client = connect("/");
+        client.joinAsClient("old", room);
+        client.send("""
+                {"type":"discover_peers","from_peer_id":"old","filters":{"role":"worker","room_id":"%s","tags":["test"],
+                "properties":{"status":"available","gpu_memory_mb":{"$gte":8000}}}}""".formatted(room.id()));
+        FromServer.PeerList list = client.next(FromServer.PeerList.class);
+        assertThat(list.toPeerId()).isEqualTo(new PeerId("old"));
+        assertThat(list.count()).isEqualTo(1);
+        assertThat(list.peers()).singleElement().satisfies(found -> {
+            assertThat(found.peerId()).isEqualTo(new PeerId("w"));
+            assertThat(found.connectedAt()).isGreaterThan(1.7e9);
+        });
+        client.send("""
+                {"type":"discover_peers","from_peer_id":"old","filters":{"role":"nobody"}}""");
+        assertThat(client.next(FromServer.PeerList.class).peers()).isEmpty();
+        client.send("""
+                {"type":"discover_peers","from_peer_id":"old"}""");
+        assertThat(client.next(FromServer.PeerList.class).peers()).hasSize(2);
+        client.send("""
+                {"type":"discover_peers","from_peer_id":"old","filters":{"properties":{"status":{"$gte":3}}}}""");
+        assertThat(client.next(FromServer.PeerList.class).peers()).as("unlike types never match").isEmpty();
     }
 
     @Test

@@ -25,6 +25,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -46,6 +48,16 @@ final class StartTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"--roommesh.registry.percentage=101,percentage is 101",
+            "--roommesh.token-lifetime=400d,at most 366 days",
+            "--roommesh.creation-key=a b,letters and digits alone", "--roommesh.lease=banana,banana"})
+    void aWrongSettingEndsTheStartWithOneSentence(String setting, String sentence, CapturedOutput output) {
+        assertThatThrownBy(() -> start("--server.port=0", setting)).isNotNull();
+        assertThat(output.getErr().lines()).singleElement().asString().contains(sentence);
+        assertThat(output.getOut()).doesNotContain("\tat ");
+    }
+
     @Test
     void whereOthersCanConnectAMissingSecretEndsTheStart(CapturedOutput output) {
         assertThatThrownBy(() -> start("--server.port=0", "--server.address=0.0.0.0")).isNotNull();
@@ -60,7 +72,7 @@ final class StartTest {
         var room = new RoomId("room");
         Instant now = server.getBean(InstantSource.class).instant();
         server.getBean(Rooms.class).create(room, now);
-        var known = new RawPeer.Room(room, server.getBean(RoomTokens.class).token(room, now));
+        var known = new RawPeer.Room(room, server.getBean(RoomTokens.class).issue(room).text());
         var uri = URI.create("ws://127.0.0.1:" + port + "/ws");
         try (var one = new RawPeer(uri); var two = new RawPeer(uri)) {
             one.joinAsWorker("w1", known, 1);
@@ -135,8 +147,9 @@ final class StartTest {
     }
 
     private ConfigurableApplicationContext run(String... arguments) {
-        String[] all = Arrays.copyOf(arguments, arguments.length + 1);
+        String[] all = Arrays.copyOf(arguments, arguments.length + 2);
         all[arguments.length] = "--roommesh.secret-file=" + folder.resolve("secret");
+        all[arguments.length + 1] = "--roommesh.state-folder=" + folder.resolve("state");
         return SpringApplication.run(SignalingServer.class, all);
     }
 }

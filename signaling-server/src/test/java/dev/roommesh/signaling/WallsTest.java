@@ -27,8 +27,15 @@ final class WallsTest {
     @Test
     void theRelaysArePlainJavaAndKnowTheRoomsAlone() {
         classes().that().resideInAPackage(BASE + "relay").should().onlyDependOnClassesThat().resideInAnyPackage(
-                BASE + "relay", BASE + "room", "dev.roommesh.model", "dev.roommesh.codec", "java..", "org.jspecify..")
+                BASE + "relay", BASE + "room", "dev.roommesh.model", "dev.roommesh.codec", "dev.roommesh.watch",
+                "java..", "org.jspecify..")
                 .check(SERVER);
+    }
+
+    @Test
+    void onlyTheClusterTouchesTheEngine() {
+        noClasses().that().resideOutsideOfPackage(BASE + "cluster").should().dependOnClassesThat()
+                .resideInAnyPackage("org.springframework.data..", "io.lettuce..").check(SERVER);
     }
 
     @Test

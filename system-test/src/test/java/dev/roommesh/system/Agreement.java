@@ -64,6 +64,7 @@ final class Agreement {
         assertThat(rooms).filteredOn(Worker.Room::actingAdmin).extracting(Worker.Room::peerId).as("acting admins")
                 .containsExactly(rooms.getFirst().adminPeerId());
         assertThat(rooms).extracting(Worker.Room::workers).as("documents").containsOnly(rooms.getFirst().workers());
+        assertThat(rooms).extracting(Worker.Room::epoch).as("epochs").containsOnly(rooms.getFirst().epoch());
         assertThat(rooms).extracting(Worker.Room::documentChanges).as("numbers of changes")
                 .containsOnly(rooms.getFirst().documentChanges());
     }

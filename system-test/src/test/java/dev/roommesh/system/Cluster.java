@@ -51,11 +51,16 @@ final class Cluster implements AutoCloseable {
     /** @param environment of all its processes, beside the test's own */
     static Cluster up(int workers, Map<String, String> environment) {
         Shell shell = new Shell(temporary(), environment);
-        Shell.Outcome up = shell.roommesh("up", "--workers", Integer.toString(workers), "--detach", "--port",
-                Integer.toString(freePort()));
-        if (up.exitCode() != 0) shell.roommesh("down");
-        assertThat(up.exitCode()).as(up.output()).isZero();
-        return new Cluster(shell);
+        boolean complete = false;
+        try {
+            Shell.Outcome up = shell.roommesh("up", "--workers", Integer.toString(workers), "--detach", "--port",
+                    Integer.toString(freePort()));
+            assertThat(up.exitCode()).as(up.output()).isZero();
+            complete = true;
+            return new Cluster(shell);
+        } finally {
+            if (!complete) shell.roommesh("down");
+        }
     }
 
     Shell shell() {

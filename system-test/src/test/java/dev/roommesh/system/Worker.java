@@ -25,7 +25,7 @@ record Worker(String name, long pid, int httpPort) {
     /** The room as the worker sees it. */
     record Room(PeerId peerId, Mode mode, @Nullable PeerId adminPeerId, long adminTerm, boolean actingAdmin,
             int linksOpen, int linksExpected, List<Link> links, Roster roster, List<WorkerEntry> workers,
-            long documentChanges) {
+            long epoch, long documentChanges) {
         /** How many links a frame has crossed in both directions lately. */
         long linksAliveBothWays() {
             return links.stream().filter(link -> link.state().equals("open") && link.heard() && link.hearsUs()).count();
@@ -55,9 +55,15 @@ record Worker(String name, long pid, int httpPort) {
     }
 
     int put(String path, String body) {
+        return send("PUT", path, body);
+    }
+
+    /** @return the status of the answer */
+    int send(String method, String path, String body) {
         try {
             return HTTP.send(request(path).header("Content-Type", "application/json")
-                    .PUT(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString())
+                    .method(method, HttpRequest.BodyPublishers.ofString(body)).build(),
+                    HttpResponse.BodyHandlers.ofString())
                     .statusCode();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);

@@ -30,7 +30,7 @@ public final class SeenRoom {
         var links = List.of(new RoomView.LinkView(BEN, RoomView.LinkStatus.OPEN, 0, "", true, true, false),
                 new RoomView.LinkView(CLEO, RoomView.LinkStatus.WAITING, 2, "no answer in time", false, false, true));
         return new RoomView(ANA, mode, Optional.of(ANA), 4, Optional.ofNullable(actingUntil), NOW.minusSeconds(1),
-                NOW.plusSeconds(1), roster, List.of(entry(ANA, 24_576), entry(BEN, 8_192)), links, new Epoch(0, 0, ""),
+                NOW.plusSeconds(1), roster, List.of(entry(ANA, 24_576), entry(BEN, 8_192)), links, new Epoch(4, 2, ""),
                 17);
     }
 

@@ -7,17 +7,10 @@ import dev.roommesh.client.local.Programs;
 import dev.roommesh.client.local.Programs.Extra;
 import dev.roommesh.client.local.StateDirectory;
 import dev.roommesh.model.ConnectionFacts;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -31,7 +24,7 @@ import java.util.stream.Stream;
  * A signaling server and workers, each a process of its own, and one who looks at them. What is killed can be started
  * anew. Owned by one thread, but for {@link #close}.
  */
-public final class BenchRoom implements AutoCloseable {
+public final class BenchRoom implements Cleanup.Started {
     /** Until a room is whole, at its start or after a fault. */
     public static final Duration WHOLE_LIMIT = Duration.ofSeconds(90);
 
@@ -39,13 +32,12 @@ public final class BenchRoom implements AutoCloseable {
     static final Duration QUIET = Duration.ofMillis(1_500);
 
     public static final String SERVER = "server";
-    private static final int SECRET_BYTES = 32;
 
     private final Network network;
     private final Programs programs;
     private final List<String> configuration;
     private final ClusterPlan plan;
-    private final Path home;
+    private final Home home;
     private final StateDirectory state;
     private final LocalProcesses processes;
     private final String creationKey;
@@ -61,13 +53,12 @@ public final class BenchRoom implements AutoCloseable {
         this.configuration = List.copyOf(configuration);
         this.plan = ClusterPlan.of(0, workers);
         this.network = networks.apply(workers());
-        this.home = temporary();
-        this.state = StateDirectory.below(home);
+        this.home = Home.make();
+        this.state = home.state();
         this.processes = new LocalProcesses(state);
-        this.creationKey = randomHex();
+        this.creationKey = Home.randomHex();
         try {
             Cleanup.add(this);
-            writeSecret();
             startServer();
             this.facts = new ServerDoor(serverBase(), creationKey).createRoom(WHOLE_LIMIT);
             plan.workers().forEach(this::start);
@@ -133,6 +124,11 @@ public final class BenchRoom implements AutoCloseable {
     public SplitNetwork splitNetwork() {
         if (network instanceof SplitNetwork split) return split;
         throw new IllegalStateException("this room's network cannot be cut");
+    }
+
+    /** What a client needs to enter. */
+    public ConnectionFacts facts() {
+        return facts;
     }
 
     /** A client of this room that begins to ask. */
@@ -226,7 +222,7 @@ public final class BenchRoom implements AutoCloseable {
                 .forEach(process -> Signals.send(process.pid(), Signals.CONT));
         processes.end();
         network.close();
-        delete(home);
+        home.close();
         Cleanup.remove(this);
     }
 
@@ -269,7 +265,7 @@ public final class BenchRoom implements AutoCloseable {
     }
 
     private void startServer() {
-        var extra = new Extra(List.of(), temporaryFiles(), List.of("--server.address=" + network.serverAddress()),
+        var extra = new Extra(List.of(), home.temporaryFiles(), List.of("--server.address=" + network.serverAddress()),
                 Map.of("ROOMMESH_CREATIONKEY", creationKey));
         running.put(SERVER, processes.launch(SERVER, false, plan.serverPort(),
                 log -> programs.startServer(plan.serverPort(), state.secretFile(), extra, log)));
@@ -279,49 +275,9 @@ public final class BenchRoom implements AutoCloseable {
         var more = new ArrayList<>(configuration);
         // Its own machine is this one; the observer comes over a line of its own.
         if (!network.runner(worker.name()).isEmpty()) more.add("--server.address=0.0.0.0");
-        var extra = new Extra(network.runner(worker.name()), temporaryFiles(), more, Map.of());
+        var extra = new Extra(network.runner(worker.name()), home.temporaryFiles(), more, Map.of());
         running.put(worker.name(), processes.launch(worker.name(), true, worker.httpPort(),
                 log -> programs.startWorker(worker, facts, extra, log)));
-    }
-
-    /** Whoever is killed leaves its temporary files; here they go with the room. */
-    private List<String> temporaryFiles() {
-        return List.of("-Djava.io.tmpdir=" + home);
-    }
-
-    private void writeSecret() {
-        try {
-            Files.createDirectories(state.secretFile().getParent());
-            Files.createFile(state.secretFile(),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(state.secretFile(), randomHex());
-        } catch (IOException refused) {
-            throw new UncheckedIOException(refused);
-        }
-    }
-
-    private static String randomHex() {
-        byte[] bytes = new byte[SECRET_BYTES];
-        new SecureRandom().nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
-    }
-
-    private static Path temporary() {
-        try {
-            return Files.createTempDirectory("roommesh-bench");
-        } catch (IOException refused) {
-            throw new UncheckedIOException(refused);
-        }
-    }
-
-    private static void delete(Path folder) {
-        if (!Files.exists(folder)) return;
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList())
-                Files.deleteIfExists(file);
-        } catch (IOException refused) {
-            throw new UncheckedIOException("cannot delete " + folder, refused);
-        }
     }
 
     /** Waits without looking for anything; an event, not the time, decides wherever there is one. */

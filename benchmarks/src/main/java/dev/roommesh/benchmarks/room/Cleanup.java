@@ -4,13 +4,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Ends rooms when this program is ended from outside, for example by Ctrl-C. */
+/** Ends what was started when this program is ended from outside, for example by Ctrl-C. */
 public final class Cleanup {
-    private static final Set<BenchRoom> OPEN = ConcurrentHashMap.newKeySet();
+    /** Something with processes of its own. Its end is safe to repeat, from any thread. */
+    public interface Started extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private static final Set<Started> OPEN = ConcurrentHashMap.newKeySet();
     private static volatile boolean isEnding;
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(Cleanup::end, "end-of-the-rooms"));
+        Runtime.getRuntime().addShutdownHook(new Thread(Cleanup::end, "end-of-what-was-started"));
     }
 
     private Cleanup() {}
@@ -21,21 +27,21 @@ public final class Cleanup {
     }
 
     /** @throws BenchFailure when this program is being ended */
-    static synchronized void add(BenchRoom room) {
+    public static synchronized void add(Started started) {
         if (isEnding) throw new BenchFailure("The benchmark was broken off.");
-        OPEN.add(room);
+        OPEN.add(started);
     }
 
-    static void remove(BenchRoom room) {
-        OPEN.remove(room);
+    public static void remove(Started started) {
+        OPEN.remove(started);
     }
 
     private static void end() {
-        List<BenchRoom> open;
+        List<Started> open;
         synchronized (Cleanup.class) {
             isEnding = true;
             open = List.copyOf(OPEN);
         }
-        open.forEach(BenchRoom::close);
+        open.forEach(Started::close);
     }
 }

@@ -10,29 +10,40 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The signaling server's HTTP. */
-record ServerDoor(URI base, String creationKey) {
+public record ServerDoor(URI base, String creationKey) {
     private static final Duration BETWEEN = Duration.ofMillis(100);
 
     /** What {@code POST /create-room} answers. */
     record Created(String roomId, String token) {}
 
     /** Makes a room as soon as the server answers. */
-    ConnectionFacts createRoom(Duration limit) {
+    public ConnectionFacts createRoom(Duration limit) {
+        return createRooms(1, limit).getFirst();
+    }
+
+    /** Makes rooms, the first as soon as the server answers. */
+    public List<ConnectionFacts> createRooms(int count, Duration limit) {
         HttpRequest request = HttpRequest.newBuilder(base.resolve("/create-room")).timeout(Duration.ofSeconds(2))
                 .header("Authorization", "Bearer " + creationKey).POST(BodyPublishers.noBody()).build();
         long deadline = System.nanoTime() + limit.toNanos();
+        List<ConnectionFacts> rooms = new ArrayList<>();
         try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-            while (System.nanoTime() < deadline) {
+            while (rooms.size() < count && System.nanoTime() < deadline) {
                 Optional<Created> created = ask(http, request);
-                if (created.isPresent())
-                    return ConnectionFacts.of(base.toString(), created.get().roomId(), created.get().token());
-                BenchRoom.pause(BETWEEN);
+                created.ifPresent(
+                        room -> rooms.add(ConnectionFacts.of(base.toString(), room.roomId(), room.token())));
+                if (created.isEmpty()) BenchRoom.pause(BETWEEN);
             }
         }
-        throw new BenchFailure("The signaling server made no room within " + limit.toSeconds() + " s.");
+        if (rooms.size() < count)
+            throw new BenchFailure("The signaling server made " + rooms.size() + " of " + count + " rooms within "
+                    + limit.toSeconds() + " s.");
+        return rooms;
     }
 
     private static Optional<Created> ask(HttpClient http, HttpRequest request) {

@@ -20,10 +20,6 @@ import java.util.function.ToDoubleFunction;
 /** Keeps a room under load, has links dialled anew, and looks at what each lasting worker holds meanwhile. */
 final class Soak {
     static final String NAME = "soak";
-    static final double HEAP_GROWTH_MAX_MIB = 4;
-    static final double RSS_GROWTH_MAX_MIB = 16;
-    static final double THREADS_GROWTH_MAX = 4;
-    static final double SOCKETS_GROWTH_MAX = 8;
 
     private static final Duration RESTART_LIMIT = Duration.ofSeconds(10);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
@@ -106,16 +102,14 @@ final class Soak {
         Vitals first = Objects.requireNonNull(samples.get(lasting.getFirst())).getLast();
         progress.accept(String.format(Locale.ROOT,
                 "%s: %.0f messages, %.0f links made, heap %.1f MiB, RSS %.1f MiB, %.0f threads, %.0f changes",
-                lasting.getFirst(), first.messages(), first.linksMade(), first.heapMib(), first.rssMib(),
-                first.threads(), first.changes()));
+                lasting.getFirst(), first.messages(), first.linksMade(), first.held().heapMib(),
+                first.held().rssMib(), first.held().threads(), first.changes()));
     }
 
     private List<Row> rows(double seconds, double changesPerSecond) {
         List<Row> rows = new ArrayList<>();
-        rows.add(flat("heap after collection (MiB)", Vitals::heapMib, HEAP_GROWTH_MAX_MIB));
-        rows.add(flat("RSS (MiB)", Vitals::rssMib, RSS_GROWTH_MAX_MIB));
-        rows.add(flat("threads", Vitals::threads, THREADS_GROWTH_MAX));
-        rows.add(flat("UDP sockets", Vitals::udpSockets, SOCKETS_GROWTH_MAX));
+        rows.addAll(Flatness.rows(NAME, "", samples.values().stream()
+                .map(seen -> seen.stream().map(Vitals::held).toList()).toList()));
         rows.add(trend("changes in the document", Vitals::changes));
         Map<String, Double> load = new LinkedHashMap<>();
         load.put("seconds", seconds);
@@ -136,30 +130,11 @@ final class Soak {
                 .orElse(0);
     }
 
-    /** Of the worker that grew most. */
-    private Row flat(String name, ToDoubleFunction<Vitals> value, double growthMax) {
-        Trend worst = worst(value);
-        return new Row(NAME, name, String.format(Locale.ROOT, "growth <= %.0f", growthMax), figures(worst),
-                samples.size(), worst.growth() <= growthMax);
-    }
-
     private Row trend(String name, ToDoubleFunction<Vitals> value) {
-        return new Row(NAME, name, "-", figures(worst(value)), samples.size(), null);
-    }
-
-    private Trend worst(ToDoubleFunction<Vitals> value) {
-        return samples.values().stream()
+        Trend worst = samples.values().stream()
                 .map(seen -> new Trend(seen.stream()
                         .map(vitals -> new Trend.Point(vitals.messages(), value.applyAsDouble(vitals))).toList()))
                 .max(Comparator.comparingDouble(Trend::growth)).orElseThrow();
-    }
-
-    private static Map<String, Double> figures(Trend trend) {
-        Map<String, Double> figures = new LinkedHashMap<>();
-        figures.put("start", trend.start());
-        figures.put("end", trend.end());
-        figures.put("growth", trend.growth());
-        figures.put("slope_per_million_messages", trend.slopePerMillion());
-        return figures;
+        return new Row(NAME, name, "-", Flatness.figures(worst), samples.size(), null);
     }
 }

@@ -10,26 +10,32 @@ import java.util.Optional;
 
 /** Shows a cluster as it changes: redrawn in place on a terminal, else one line for each change of the progress. */
 final class ClusterScreen {
-    private static final String CLEAR_BELOW = "\u001b[J";
-
     private final PrintWriter out;
     private final boolean isTerminal;
-    private List<String> shown = List.of();
+    private final Terminal terminal;
     private String lastProgress = "";
 
     ClusterScreen(PrintWriter out, boolean isTerminal) {
         this.out = out;
         this.isTerminal = isTerminal;
+        this.terminal = new Terminal(out);
     }
 
     void show(ClusterView view) {
         if (isTerminal) {
-            redraw(view);
+            terminal.redraw(lines(view));
         } else if (!progress(view).equals(lastProgress)) {
             lastProgress = progress(view);
             out.println(lastProgress);
         }
         out.flush();
+    }
+
+    private static List<String> lines(ClusterView view) {
+        List<String> lines = new ArrayList<>();
+        lines.add(progress(view));
+        if (!view.workers().isEmpty()) lines.addAll(table(view));
+        return lines;
     }
 
     static String progress(ClusterView view) {
@@ -58,15 +64,5 @@ final class ClusterScreen {
             }
         }
         return Columns.align(rows);
-    }
-
-    private void redraw(ClusterView view) {
-        List<String> lines = new ArrayList<>();
-        lines.add(progress(view));
-        if (!view.workers().isEmpty()) lines.addAll(table(view));
-        if (lines.equals(shown)) return;
-        if (!shown.isEmpty()) out.print("\u001b[" + shown.size() + "A\r" + CLEAR_BELOW);
-        lines.forEach(out::println);
-        shown = lines;
     }
 }

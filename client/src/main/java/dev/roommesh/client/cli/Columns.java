@@ -11,7 +11,7 @@ final class Columns {
 
     /** All rows have as many cells as the first. */
     static List<String> align(List<List<String>> rows) {
-        List<List<String>> shown = rows.stream().map(row -> row.stream().map(Columns::printable).toList()).toList();
+        List<List<String>> shown = rows.stream().map(row -> row.stream().map(Columns::cell).toList()).toList();
         List<String> lines = new ArrayList<>();
         for (List<String> row : shown) {
             var line = new StringBuilder();
@@ -25,8 +25,13 @@ final class Columns {
         return lines;
     }
 
-    private static String printable(String text) {
-        String clean = text.replaceAll("[\\p{Cntrl}\\x{80}-\\x{9f}]", "?");
+    private static String cell(String text) {
+        String clean = printable(text);
         return clean.length() <= CELL_CHARS_MAX ? clean : clean.substring(0, CELL_CHARS_MAX - 3) + "...";
+    }
+
+    /** What came from other machines, so that it does nothing to a terminal. */
+    static String printable(String text) {
+        return text.replaceAll("[\\p{Cntrl}\\x{80}-\\x{9f}]", "?");
     }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.ParameterException;
 @Command(name = "roommesh", mixinStandardHelpOptions = true, sortOptions = false, version = "roommesh 0.1.0", description = "Finds a free GPU worker in a room. The workers of a room keep the registry themselves.", synopsisSubcommandLabel = "COMMAND", footerHeading = "%nTry this:%n", footer = {
         "  ./roommesh up --detach      a signaling server and 4 workers on this machine",
         "  ./roommesh workers          who is there, and what are they doing?",
+        "  ./roommesh watch            the same as it changes",
         "  ./roommesh down             end what up has started"})
 public final class Roommesh implements Runnable {
     /** Names the environment variable that shows stack traces when it is {@code 1}. */
@@ -45,6 +46,7 @@ public final class Roommesh implements Runnable {
         StateDirectory state = StateDirectory.of(environment);
         var line = new CommandLine(new Roommesh());
         line.addSubcommand(new WorkersCommand(state, environment));
+        line.addSubcommand(new WatchCommand(state, environment));
         line.addSubcommand(new UpCommand(state));
         line.addSubcommand(new DownCommand(state));
         line.addSubcommand(new RehearseCommand());

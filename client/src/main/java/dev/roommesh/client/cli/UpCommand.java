@@ -5,7 +5,6 @@ import dev.roommesh.client.local.Programs;
 import dev.roommesh.client.local.StateDirectory;
 import dev.roommesh.model.ConnectionFacts;
 import dev.roommesh.model.Limits;
-import java.io.Console;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +37,8 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "P", defaultValue = "8080", description = "Port of the signaling server on 127.0.0.1; 0 takes a free one (default ${DEFAULT-VALUE}).")
     private int port;
 
+    private static final String REGISTRY_VARIABLE = "ENABLE_ROOM_REGISTRY";
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -53,6 +54,10 @@ final class UpCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(command,
                     "--workers is 1 to " + Limits.ROOM_WORKERS_MAX + ": a room holds no more.");
         if (port < 0 || port > 65_535) throw new CommandLine.ParameterException(command, "--port is 0 to 65535.");
+        if ("false".equals(System.getenv(REGISTRY_VARIABLE)))
+            throw new CommandLine.ParameterException(command,
+                    REGISTRY_VARIABLE + "=false keeps workers out of the mesh "
+                            + "that `up` waits for: unset it; switch the registry off when the room is up.");
         try (var cluster = LocalCluster.claim(state, Programs.ofLauncher(), port, workers)) {
             run(cluster, command.getOut());
             return 0;
@@ -64,7 +69,7 @@ final class UpCommand implements Callable<Integer> {
         var ending = new Thread(cluster::end, "end-of-the-cluster");
         Runtime.getRuntime().addShutdownHook(ending);
         out.println("Logs: " + cluster.logs());
-        var screen = new ClusterScreen(out, isTerminal());
+        var screen = new ClusterScreen(out, Terminal.isThere());
         boolean staysUp = false;
         try {
             ConnectionFacts facts = cluster.start(screen::show);
@@ -75,7 +80,7 @@ final class UpCommand implements Callable<Integer> {
             } else {
                 out.println("Room " + facts.room() + " at " + facts.http()
                         + " is complete. Ask it from another terminal with ./roommesh workers; Ctrl-C ends everything.");
-                new Watch(cluster, new ClusterScreen(out, isTerminal())).untilAllEnded();
+                new Watch(cluster, new ClusterScreen(out, Terminal.isThere())).untilAllEnded();
                 out.println("Everything has ended.");
             }
         } finally {
@@ -96,11 +101,5 @@ final class UpCommand implements Callable<Integer> {
         out.println("  With filters  ./roommesh workers --status available --min-gpu-memory-mb 16000 --json");
         out.println("  Add a worker  ./roommesh worker --name one-more --gpu-memory-mb 65536");
         out.println("  End it        ./roommesh down");
-    }
-
-    @SuppressWarnings("SystemConsoleNull") // Never null since JDK 22, but declared so.
-    private static boolean isTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
     }
 }

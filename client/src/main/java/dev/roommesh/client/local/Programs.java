@@ -51,7 +51,8 @@ public record Programs(Path runDirectory) {
     /** @throws LocalFailure when this machine starts no more processes */
     public Process startServer(int port, Path secretFile, Extra extra, Path log) {
         List<String> arguments = new ArrayList<>(List.of("--server.address=" + LocalHttp.HOST, "--server.port=" + port,
-                "--roommesh.secret-file=" + secretFile));
+                "--roommesh.secret-file=" + secretFile,
+                "--roommesh.state-folder=" + secretFile.toAbsolutePath().getParent()));
         arguments.removeIf(usual -> extra.configuration().stream().anyMatch(given -> isSameKey(given, usual)));
         arguments.addAll(extra.configuration());
         return start("server.args", arguments, extra, Map.of(), log);

@@ -79,9 +79,10 @@ public final class StateDirectory {
         write("processes.json", json.encodeAny(new Ledger(processes)));
     }
 
-    /** Forgets connection and processes. */
+    /** Forgets connection and processes, and what was switched off for them. */
     void clear() {
         doing("clear", () -> {
+            Files.deleteIfExists(folder.resolve("feature-flags"));
             Files.deleteIfExists(folder.resolve("connection.json"));
             return Files.deleteIfExists(folder.resolve("processes.json"));
         });
@@ -102,7 +103,7 @@ public final class StateDirectory {
         });
     }
 
-    /** Where the signaling server keeps what it signs tokens with; it makes the file itself. */
+    /** Where the signaling server keeps what it signs tokens with; it makes the file itself, and its others beside it. */
     public Path secretFile() {
         return folder.resolve("secret");
     }

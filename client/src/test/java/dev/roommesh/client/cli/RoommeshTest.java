@@ -20,6 +20,8 @@ import dev.roommesh.model.WorkerAnswer;
 import dev.roommesh.model.WorkerEntry;
 import dev.roommesh.model.WorkerQuery;
 import dev.roommesh.model.WorkerStatus;
+import dev.roommesh.watch.RoomPicture;
+import dev.roommesh.watch.WatchWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -106,6 +108,53 @@ class RoommeshTest {
 
         assertThat(run("workers", "--server", "http://127.0.0.1:2")).isEqualTo(2);
         assertThat(err.toString()).startsWith("Beside --server, --room is needed.");
+    }
+
+    @Test
+    void watchTellsWhoIsThereAndEndsAfterTheSecondsThatWereGiven() throws Exception {
+        try (var server = new WebSocketPeer(RoommeshTest::watched)) {
+            saveConnection(server.base().toString());
+            assertThat(run("watch", "--seconds", "1")).isZero();
+            assertThat(out).hasToString("appeared worker-1 available, 8192 MiB\nadmin worker-1 (term 3)\n");
+            assertThat(run("watch", "--seconds", "1", "--json", "--min-gpu-memory-mb", "9000")).isZero();
+        }
+        assertThat(out.toString()).endsWith(
+                "(term 3)\n{\"event\":\"admin\",\"admin_peer_id\":\"worker-1\",\"admin_term\":3}\n");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void aWatchThatTheServerRefusesForGoodIsOneSentence() throws Exception {
+        try (var server = new WebSocketPeer((client, message) -> {
+            if (message instanceof FromPeer.Register register) client.welcome(register);
+            if (message instanceof FromPeer.WatchWorkers wanted) {
+                watched(client, wanted);
+                client.say(new FromServer.Refused(ErrorCode.TOKEN_REVOKED, "Revoked.", "Revoked.", wanted.requestId(),
+                        null));
+            }
+        })) {
+            saveConnection(server.base().toString());
+            assertThat(run("watch", "--json")).isEqualTo(1);
+        }
+        assertThat(err).hasToString("The server refused the token: Revoked. Check --token.\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "31622401"})
+    void secondsOfAWatchHaveALimit(String seconds) {
+        saveConnection("http://127.0.0.1:1");
+        assertThat(run("watch", "--seconds", seconds)).isEqualTo(2);
+        assertThat(err.toString()).startsWith("--seconds is 1 to 31622400.");
+    }
+
+    /** One worker, and nothing ever changes. */
+    private static void watched(Conversation client, FromPeer message) {
+        if (message instanceof FromPeer.Register register) client.welcome(register);
+        if (message instanceof FromPeer.WatchWorkers wanted)
+            new WatchWriter()
+                    .update(RoomPicture.of(ANSWER.workers(), ANSWER.adminPeerId(), ANSWER.adminTerm(), ANSWER.asOf(),
+                            ANSWER.stale(), ANSWER.source(), ANSWER.mode()))
+                    .forEach(update -> client.say(new FromServer.WatchUpdated(wanted.requestId(), update)));
     }
 
     @Test

@@ -26,9 +26,10 @@ public interface RoomDocument {
     /**
      * Makes this worker's own entry say this.
      *
+     * @param revision of the entry, {@link dev.roommesh.model.WorkerEntry#revision()}
      * @return the changes that do so, for every other replica; empty when it says so already
      */
-    List<Bytes> putOwn(Profile profile);
+    List<Bytes> putOwn(Profile profile, long revision);
 
     /**
      * Writes the admin's part. Only the acting admin does.

@@ -43,8 +43,8 @@ public abstract class EpochContract {
     void aNewEpochSaysWhatTheOldOneSaid() {
         RoomDocument ana = newDocument(ROOM, ANA);
         RoomDocument ben = newDocument(ROOM, BEN);
-        ben.merge(ANA, ana.putOwn(profile(1)));
-        ana.merge(BEN, ben.putOwn(profile(2)));
+        ben.merge(ANA, ana.putOwn(profile(1), 7));
+        ana.merge(BEN, ben.putOwn(profile(2), 1L << 40));
         ana.putAdmin(record(ANA, 7));
         DocumentContent before = ana.content();
         Epoch old = ana.epoch();
@@ -62,9 +62,9 @@ public abstract class EpochContract {
     void equalContentGivesEqualBases() {
         RoomDocument ana = newDocument(ROOM, ANA);
         RoomDocument ben = newDocument(ROOM, BEN);
-        ana.putOwn(profile(1).with("b", PropertyValue.of(1)).with("a", PropertyValue.of(2)));
+        ana.putOwn(profile(1).with("b", PropertyValue.of(1)).with("a", PropertyValue.of(2)), 0);
         ana.putAdmin(record(ANA, 7));
-        ben.putOwn(profile(2));
+        ben.putOwn(profile(2), 0);
         ben.merge(ANA, ana.since(VersionVector.EMPTY, ALL));
         ana.merge(BEN, ben.since(ana.vector(), ALL));
         assertThat(ana.roll(7, Set.of(ANA, BEN))).isEqualTo(ben.roll(7, Set.of(BEN, ANA)));
@@ -77,16 +77,16 @@ public abstract class EpochContract {
     void allWriteOnInTheEpochThatTheyAdopted() {
         RoomDocument ana = newDocument(ROOM, ANA);
         RoomDocument ben = newDocument(ROOM, BEN);
-        ana.merge(BEN, ben.putOwn(profile(1)));
-        ana.putOwn(profile(2));
+        ana.merge(BEN, ben.putOwn(profile(1), 0));
+        ana.putOwn(profile(2), 0);
         Epoch next = ana.roll(3, Set.of(ANA, BEN));
         assertThat(ben.adopt(next, ana.base())).isEmpty();
         assertThat(ben.epoch()).isEqualTo(next);
         assertThat(ben.base()).isEqualTo(ana.base());
         assertThat(ben.content()).isEqualTo(ana.content());
         assertThat(ben.vector()).isEqualTo(VersionVector.EMPTY);
-        List<Bytes> ofAna = ana.putOwn(profile(3));
-        List<Bytes> ofBen = ben.putOwn(profile(4));
+        List<Bytes> ofAna = ana.putOwn(profile(3), 0);
+        List<Bytes> ofBen = ben.putOwn(profile(4), 0);
         assertThat(ben.merge(ANA, ofAna)).isEqualTo(new Merge.Merged(1));
         assertThat(ana.merge(BEN, ofBen)).isEqualTo(new Merge.Merged(1));
         assertThat(ana.since(VersionVector.EMPTY, ALL)).hasSize(2);
@@ -100,11 +100,11 @@ public abstract class EpochContract {
     void whoIsNotKeptIsGoneAndMayComeBack() {
         RoomDocument ana = newDocument(ROOM, ANA);
         RoomDocument ben = newDocument(ROOM, BEN);
-        ana.merge(BEN, ben.putOwn(profile(1)));
-        ana.putOwn(profile(2));
+        ana.merge(BEN, ben.putOwn(profile(1), 0));
+        ana.putOwn(profile(2), 0);
         ben.adopt(ana.roll(3, Set.of(ANA)), ana.base());
         assertThat(ben.content().workers()).containsOnlyKeys(ANA);
-        assertThat(ana.merge(BEN, ben.putOwn(profile(1)))).isEqualTo(new Merge.Merged(1));
+        assertThat(ana.merge(BEN, ben.putOwn(profile(1), 0))).isEqualTo(new Merge.Merged(1));
         assertThat(ana.content().workers()).containsEntry(BEN, WorkerEntry.of(BEN, profile(1)));
     }
 
@@ -112,13 +112,13 @@ public abstract class EpochContract {
     void everyEpochHasNewActors() {
         RoomDocument ana = newDocument(ROOM, ANA);
         RoomDocument ben = newDocument(ROOM, BEN);
-        ana.putOwn(profile(1));
-        ben.putOwn(profile(1));
+        ana.putOwn(profile(1), 0);
+        ben.putOwn(profile(1), 0);
         Set<String> before = Set.copyOf(ana.vector().seqs().keySet());
         Set<String> beforeOfBen = Set.copyOf(ben.vector().seqs().keySet());
         ben.adopt(ana.roll(3, Set.of(ANA)), ana.base());
-        ana.putOwn(profile(2));
-        ben.putOwn(profile(2));
+        ana.putOwn(profile(2), 0);
+        ben.putOwn(profile(2), 0);
         assertThat(ana.vector().seqs()).hasSize(1).doesNotContainKeys(before.toArray(String[]::new));
         assertThat(ben.vector().seqs()).hasSize(1).doesNotContainKeys(beforeOfBen.toArray(String[]::new));
     }
@@ -127,15 +127,15 @@ public abstract class EpochContract {
     void aChangeOfAnotherEpochDoesNoHarm() {
         RoomDocument ana = newDocument(ROOM, ANA);
         RoomDocument ben = newDocument(ROOM, BEN);
-        ana.merge(BEN, ben.putOwn(profile(1)));
+        ana.merge(BEN, ben.putOwn(profile(1), 0));
         Epoch next = ana.roll(3, Set.of(BEN));
         DocumentContent content = ana.content();
-        List<Bytes> late = ben.putOwn(profile(2));
+        List<Bytes> late = ben.putOwn(profile(2), 0);
         assertThat(ana.merge(BEN, late)).isNotInstanceOf(Merge.Merged.class);
         assertThat(ana.content()).isEqualTo(content);
         ben.adopt(next, ana.base());
         assertThat(ben.merge(BEN, late)).isNotInstanceOf(Merge.Merged.class);
-        assertThat(ana.merge(BEN, ben.putOwn(profile(2)))).as("said again").isEqualTo(new Merge.Merged(1));
+        assertThat(ana.merge(BEN, ben.putOwn(profile(2), 0))).as("said again").isEqualTo(new Merge.Merged(1));
         assertThat(ben.content()).isEqualTo(ana.content());
     }
 
@@ -143,8 +143,8 @@ public abstract class EpochContract {
     void whatIsNoBaseOfTheEpochIsRefusedAndChangesNothing() {
         RoomDocument ana = newDocument(ROOM, ANA);
         RoomDocument ben = newDocument(ROOM, BEN);
-        Bytes ofBen = ben.putOwn(profile(1)).getFirst();
-        Bytes noBase = ana.putOwn(profile(2)).getFirst();
+        Bytes ofBen = ben.putOwn(profile(1), 0).getFirst();
+        Bytes noBase = ana.putOwn(profile(2), 0).getFirst();
         Epoch old = ben.epoch();
         DocumentContent content = ben.content();
         Epoch next = ana.roll(3, Set.of(ANA));
@@ -158,7 +158,7 @@ public abstract class EpochContract {
         assertThat(ben.epoch()).isEqualTo(old);
         assertThat(ben.content()).isEqualTo(content);
         assertThat(ben.since(VersionVector.EMPTY, ALL)).containsExactly(ofBen);
-        assertThat(ben.putOwn(profile(3))).hasSize(1);
+        assertThat(ben.putOwn(profile(3), 0)).hasSize(1);
         assertThat(ben.adopt(next, ana.base())).isEmpty();
     }
 
@@ -169,7 +169,7 @@ public abstract class EpochContract {
         for (int i = 1; i <= 20; i++) {
             RoomDocument admin = i % 2 == 0 ? ana : ben;
             RoomDocument other = i % 2 == 0 ? ben : ana;
-            other.merge(BEN, admin.putOwn(profile(i)));
+            other.merge(BEN, admin.putOwn(profile(i), 0));
             assertThat(other.adopt(admin.roll(i / 3, Set.of(ANA, BEN)), admin.base())).isEmpty();
             assertThat(other.epoch().number()).isEqualTo(i);
             assertThat(other.content()).isEqualTo(admin.content());

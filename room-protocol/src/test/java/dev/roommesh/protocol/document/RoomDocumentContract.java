@@ -35,7 +35,7 @@ public abstract class RoomDocumentContract extends EpochContract {
     @Test
     void ownEntryAppears() {
         RoomDocument document = newDocument(ROOM, ANA);
-        assertThat(document.putOwn(profile(24_576))).hasSize(1);
+        assertThat(document.putOwn(profile(24_576), 0)).hasSize(1);
         assertThat(document.content().workers()).containsExactly(Map.entry(ANA, WorkerEntry.of(ANA, profile(24_576))));
         assertThat(document.vector().seqs().values()).containsExactly(1L);
     }
@@ -43,20 +43,31 @@ public abstract class RoomDocumentContract extends EpochContract {
     @Test
     void contentThatSomebodyHoldsDoesNotChange() {
         RoomDocument document = newDocument(ROOM, ANA);
-        document.putOwn(profile(1));
+        document.putOwn(profile(1), 0);
         DocumentContent held = document.content();
-        document.putOwn(profile(2));
+        document.putOwn(profile(2), 0);
         assertThat(held.workers().get(ANA)).isEqualTo(WorkerEntry.of(ANA, profile(1)));
     }
 
     @Test
     void whatIsSaidAlreadyTakesNoChange() {
         RoomDocument document = newDocument(ROOM, ANA);
-        document.putOwn(profile(8_192));
+        document.putOwn(profile(8_192), 0);
         document.putAdmin(record(ANA, 1));
-        assertThat(document.putOwn(profile(8_192))).isEmpty();
+        assertThat(document.putOwn(profile(8_192), 0)).isEmpty();
         assertThat(document.putAdmin(record(ANA, 1))).isEmpty();
         assertThat(document.vector().seqs().values()).containsExactly(2L);
+    }
+
+    @Test
+    void theRevisionIsPartOfWhatIsSaid() {
+        RoomDocument ana = newDocument(ROOM, ANA);
+        RoomDocument ben = newDocument(ROOM, BEN);
+        for (long revision : new long[]{1, 2, 1L << 40, Limits.REVISION_MAX}) {
+            assertThat(ben.merge(ANA, ana.putOwn(profile(1), revision))).isEqualTo(new Merge.Merged(1));
+            assertThat(ben.content().workers()).containsEntry(ANA, WorkerEntry.of(ANA, profile(1), revision));
+            assertThat(ana.putOwn(profile(1), revision)).isEmpty();
+        }
     }
 
     @Test
@@ -67,7 +78,7 @@ public abstract class RoomDocumentContract extends EpochContract {
                 profile(2).withTags(List.of("fast")), profile(2).with("current_job", PropertyValue.of("j1")),
                 profile(2).without(Profile.STATUS), Profile.EMPTY, profile(3));
         for (Profile step : steps) {
-            assertThat(ben.merge(ANA, ana.putOwn(step))).isEqualTo(new Merge.Merged(1));
+            assertThat(ben.merge(ANA, ana.putOwn(step, 0))).isEqualTo(new Merge.Merged(1));
             assertThat(ana.content().workers()).containsEntry(ANA, WorkerEntry.of(ANA, step));
             assertThat(ben.content()).isEqualTo(ana.content());
             assertThat(ben.vector()).isEqualTo(ana.vector());
@@ -88,17 +99,17 @@ public abstract class RoomDocumentContract extends EpochContract {
                 .with("minus_nothing", new PropertyValue.Decimal(-0.0)).with("flag", PropertyValue.of(false))
                 .with("odd_text", PropertyValue.of("\u0000 \ud83d\ude00 \u00e9")).with("empty", PropertyValue.of(""))
                 .with("nested", nested);
-        ben.merge(ANA, ana.putOwn(profile));
+        ben.merge(ANA, ana.putOwn(profile, 0));
         assertThat(ana.content().workers()).containsEntry(ANA, WorkerEntry.of(ANA, profile));
         assertThat(ben.content().workers()).containsEntry(ANA, WorkerEntry.of(ANA, profile));
-        assertThat(ana.putOwn(profile)).isEmpty();
+        assertThat(ana.putOwn(profile, 0)).isEmpty();
     }
 
     @Test
     void repeatedChangesAreHeldOnce() {
         RoomDocument ana = newDocument(ROOM, ANA);
         RoomDocument ben = newDocument(ROOM, BEN);
-        List<Bytes> first = ana.putOwn(profile(1));
+        List<Bytes> first = ana.putOwn(profile(1), 0);
         ben.merge(ANA, first);
         VersionVector vector = ben.vector();
         assertThat(ben.merge(CLEO, first)).isEqualTo(new Merge.Merged(0));
@@ -111,9 +122,9 @@ public abstract class RoomDocumentContract extends EpochContract {
     void aGapIsToldAndHealed() {
         RoomDocument ana = newDocument(ROOM, ANA);
         RoomDocument ben = newDocument(ROOM, BEN);
-        List<Bytes> first = ana.putOwn(profile(1));
-        List<Bytes> second = ana.putOwn(profile(2));
-        List<Bytes> third = ana.putOwn(profile(3));
+        List<Bytes> first = ana.putOwn(profile(1), 0);
+        List<Bytes> second = ana.putOwn(profile(2), 0);
+        List<Bytes> third = ana.putOwn(profile(3), 0);
         assertThat(ben.merge(ANA, second)).isEqualTo(new Merge.Missing(0));
         assertThat(ben.content()).isEqualTo(DocumentContent.EMPTY);
         assertThat(ben.merge(ANA, List.of(first.getFirst(), third.getFirst()))).isEqualTo(new Merge.Missing(1));
@@ -126,9 +137,9 @@ public abstract class RoomDocumentContract extends EpochContract {
         RoomDocument ana = newDocument(ROOM, ANA);
         RoomDocument ben = newDocument(ROOM, BEN);
         RoomDocument cleo = newDocument(ROOM, CLEO);
-        List<Bytes> of = ana.putOwn(profile(1));
+        List<Bytes> of = ana.putOwn(profile(1), 0);
         ben.merge(ANA, of);
-        List<Bytes> onTop = ben.putOwn(profile(2));
+        List<Bytes> onTop = ben.putOwn(profile(2), 0);
         assertThat(cleo.merge(BEN, onTop)).isEqualTo(new Merge.Missing(0));
         assertThat(cleo.merge(BEN, ben.since(cleo.vector(), ALL))).isEqualTo(new Merge.Merged(2));
         assertThat(cleo.content()).isEqualTo(ben.content());
@@ -145,7 +156,7 @@ public abstract class RoomDocumentContract extends EpochContract {
         for (int step = 0; step < 60; step++) {
             RoomDocument writer = replicas.get(random.nextInt(replicas.size()));
             RoomDocument reader = replicas.get(random.nextInt(replicas.size()));
-            if (random.nextBoolean()) writer.putOwn(profile(random.nextInt(1000)));
+            if (random.nextBoolean()) writer.putOwn(profile(random.nextInt(1000)), 0);
             List<Bytes> lacking = new ArrayList<>(writer.since(reader.vector(), 1 + random.nextInt(2000)));
             if (random.nextInt(3) == 0) Collections.shuffle(lacking, random);
             reader.merge(ANA, lacking);
@@ -167,7 +178,7 @@ public abstract class RoomDocumentContract extends EpochContract {
     void whatIsNoChangeIsRefusedAndDoesNoHarm() {
         RoomDocument ana = newDocument(ROOM, ANA);
         RoomDocument ben = newDocument(ROOM, BEN);
-        Bytes good = ana.putOwn(profile(1)).getFirst();
+        Bytes good = ana.putOwn(profile(1), 0).getFirst();
         var random = new Random(7);
         for (int size : new int[]{0, 1, 3, 12, 200, Limits.CHANGE_BYTES_MAX + 1}) {
             var noise = new byte[size];
@@ -187,7 +198,7 @@ public abstract class RoomDocumentContract extends EpochContract {
         RoomDocument ana = newDocument(ROOM, ANA);
         List<Bytes> all = new ArrayList<>();
         for (int i = 1; i <= 5; i++) {
-            all.addAll(ana.putOwn(profile(i)));
+            all.addAll(ana.putOwn(profile(i), 0));
         }
         int firstTwo = all.get(0).size() + all.get(1).size();
         assertThat(ana.since(VersionVector.EMPTY, ALL)).isEqualTo(all);
@@ -202,7 +213,7 @@ public abstract class RoomDocumentContract extends EpochContract {
         RoomDocument ana = newDocument(ROOM, ANA);
         RoomDocument ben = newDocument(ROOM, BEN);
         for (int write = 0; write < 3; write++) {
-            ana.putOwn(profile(write));
+            ana.putOwn(profile(write), 0);
         }
         List<Bytes> lower = ana.putAdmin(record(ANA, 4));
         List<Bytes> higher = ben.putAdmin(record(BEN, 5));
@@ -232,11 +243,11 @@ public abstract class RoomDocumentContract extends EpochContract {
     void theNextProcessOfAWorkerTakesItsEntryOver() {
         RoomDocument before = newDocument(ROOM, ANA);
         RoomDocument ben = newDocument(ROOM, BEN);
-        ben.merge(ANA, before.putOwn(profile(1)));
+        ben.merge(ANA, before.putOwn(profile(1), 0));
         RoomDocument after = newDocument(ROOM, ANA);
         after.merge(BEN, ben.since(after.vector(), ALL));
         assertThat(after.content()).isEqualTo(ben.content());
-        assertThat(ben.merge(ANA, after.putOwn(profile(2)))).isEqualTo(new Merge.Merged(1));
+        assertThat(ben.merge(ANA, after.putOwn(profile(2), 0))).isEqualTo(new Merge.Merged(1));
         assertThat(ben.content().workers()).containsEntry(ANA, WorkerEntry.of(ANA, profile(2)));
         assertThat(ben.vector().seqs()).hasSize(2);
     }
@@ -245,13 +256,13 @@ public abstract class RoomDocumentContract extends EpochContract {
     void twoProcessesOfAWorkerThatWroteWithoutEachOtherConverge() {
         RoomDocument before = newDocument(ROOM, ANA);
         RoomDocument after = newDocument(ROOM, ANA);
-        before.putOwn(profile(1));
-        before.putOwn(profile(2));
-        after.putOwn(profile(3));
+        before.putOwn(profile(1), 0);
+        before.putOwn(profile(2), 0);
+        after.putOwn(profile(3), 0);
         after.merge(ANA, before.since(after.vector(), ALL));
         before.merge(ANA, after.since(before.vector(), ALL));
         assertThat(after.content()).isEqualTo(before.content());
-        before.merge(ANA, after.putOwn(profile(4)));
+        before.merge(ANA, after.putOwn(profile(4), 0));
         assertThat(before.content()).isEqualTo(after.content());
         assertThat(before.content().workers()).containsEntry(ANA, WorkerEntry.of(ANA, profile(4)));
     }
@@ -259,15 +270,16 @@ public abstract class RoomDocumentContract extends EpochContract {
     @Test
     void moreActorsThanTheLimitAreRefused() {
         RoomDocument reader = newDocument(ROOM, ANA);
-        reader.putOwn(profile(1));
+        reader.putOwn(profile(1), 0);
         for (int i = 1; i < Limits.VECTOR_ACTORS_MAX; i++) {
             PeerId peer = new PeerId("w" + i);
-            assertThat(reader.merge(peer, newDocument(ROOM, peer).putOwn(profile(i)))).isEqualTo(new Merge.Merged(1));
+            assertThat(reader.merge(peer, newDocument(ROOM, peer).putOwn(profile(i), 0)))
+                    .isEqualTo(new Merge.Merged(1));
         }
-        List<Bytes> oneMore = newDocument(ROOM, BEN).putOwn(profile(1));
+        List<Bytes> oneMore = newDocument(ROOM, BEN).putOwn(profile(1), 0);
         assertThat(reader.merge(BEN, oneMore)).isInstanceOf(Merge.Refused.class);
         assertThat(reader.vector().seqs()).hasSize(Limits.VECTOR_ACTORS_MAX);
         assertThat(reader.content().workers()).doesNotContainKey(BEN);
-        assertThat(reader.putOwn(profile(2))).hasSize(1);
+        assertThat(reader.putOwn(profile(2), 0)).hasSize(1);
     }
 }

@@ -29,7 +29,7 @@ final class DiscoveryAnswers {
     static final LocalDate DEPRECATED_SINCE = LocalDate.of(2026, 11, 1);
 
     private static final List<HttpStatus> STATUSES = List.of(HttpStatus.OK, HttpStatus.BAD_REQUEST,
-            HttpStatus.UNAUTHORIZED, HttpStatus.CONTENT_TOO_LARGE, HttpStatus.TOO_MANY_REQUESTS);
+            HttpStatus.UNAUTHORIZED, HttpStatus.FORBIDDEN, HttpStatus.CONTENT_TOO_LARGE, HttpStatus.TOO_MANY_REQUESTS);
 
     private final DiscoveryJson json = new DiscoveryJson();
     private final Map<HttpStatus, Counter> counters = new TreeMap<>();

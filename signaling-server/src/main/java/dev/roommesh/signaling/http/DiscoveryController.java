@@ -6,7 +6,6 @@ import dev.roommesh.model.FromPeer.QueryWorkers;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.RequestId;
-import dev.roommesh.model.Role;
 import dev.roommesh.model.RoomId;
 import dev.roommesh.signaling.relay.Queries;
 import dev.roommesh.signaling.relay.Sender;
@@ -15,18 +14,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -41,38 +37,33 @@ final class DiscoveryController {
     /** Nobody is registered under it: a name for whoever asks by HTTP. */
     private static final PeerId ASKER = new PeerId("http");
     private static final RequestId REQUEST = new RequestId("http");
-    private static final String BEARER = "Bearer ";
 
     /** Questions by HTTP that may wait for an answer: a tenth of all, so that they leave room for those on sockets. */
     static final int PENDING_MAX = 1_000;
 
-    private final RoomTokens tokens;
     private final Queries queries;
-    private final InstantSource time;
     private final DiscoveryAnswers answers;
     private final DiscoveryJson json = new DiscoveryJson();
     private final Semaphore places = new Semaphore(PENDING_MAX);
 
-    DiscoveryController(RoomTokens tokens, Queries queries, InstantSource time, DiscoveryAnswers answers) {
-        this.tokens = tokens;
+    DiscoveryController(Queries queries, DiscoveryAnswers answers) {
         this.queries = queries;
-        this.time = time;
         this.answers = answers;
     }
 
     @GetMapping(PATH)
     CompletableFuture<ResponseEntity<String>> discover(
-            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
+            @AuthenticationPrincipal Jwt shown,
             @RequestParam MultiValueMap<String, String> parameters) {
         return switch (DiscoveryQuestion.of(parameters)) {
-            case DiscoveryQuestion.Read.Question(DiscoveryQuestion question) -> ask(authorization, question);
+            case DiscoveryQuestion.Read.Question(DiscoveryQuestion question) -> ask(shown, question);
             case DiscoveryQuestion.Read.Wrong(String sentence) -> refuse(HttpStatus.BAD_REQUEST, sentence);
         };
     }
 
     @PostMapping(PATH)
     CompletableFuture<ResponseEntity<String>> discover(
-            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
+            @AuthenticationPrincipal Jwt shown,
             HttpServletRequest request) throws IOException {
         byte[] body = request.getInputStream().readNBytes(DiscoveryQuestion.BODY_BYTES_MAX + 1);
         if (body.length > DiscoveryQuestion.BODY_BYTES_MAX)
@@ -80,23 +71,21 @@ final class DiscoveryController {
                     "A question has at most " + DiscoveryQuestion.BODY_BYTES_MAX + " bytes: ask for less.");
         String text = body.length == 0 ? "{}" : new String(body, StandardCharsets.UTF_8);
         return switch (json.decode(text, DiscoveryQuestion.class)) {
-            case Decoded.Accepted<DiscoveryQuestion>(DiscoveryQuestion question) -> ask(authorization, question);
+            case Decoded.Accepted<DiscoveryQuestion>(DiscoveryQuestion question) -> ask(shown, question);
             case Decoded.Rejected<DiscoveryQuestion>(_, String why) -> refuse(HttpStatus.BAD_REQUEST,
                     "The question cannot be read (" + why + "): it is {filters, limit}, as in query_workers.");
         };
     }
 
-    private CompletableFuture<ResponseEntity<String>> ask(@Nullable String authorization, DiscoveryQuestion question) {
-        Optional<RoomId> room = roomOf(authorization)
-                .filter(allowed -> question.roomId() == null || allowed.equals(question.roomId()));
-        if (room.isEmpty())
-            return refuse(HttpStatus.UNAUTHORIZED, "The token is missing, wrong, expired, or for another room: send "
-                    + "the token of the room as Authorization: Bearer TOKEN.");
+    private CompletableFuture<ResponseEntity<String>> ask(Jwt shown, DiscoveryQuestion question) {
+        RoomId room = RoomTokens.read(shown).room();
+        if (question.roomId() != null && !question.roomId().equals(room))
+            return refuse(HttpStatus.UNAUTHORIZED, DiscoveryDoor.SENTENCE);
         if (!places.tryAcquire())
             return CompletableFuture.completedFuture(answers.busy(
                     "Too many questions by HTTP wait for an answer: ask again in a second.", Duration.ofSeconds(1)));
         var asker = new HttpAsker();
-        queries.ask(new Sender(room.get(), ASKER, asker),
+        queries.ask(new Sender(room, ASKER, asker),
                 new QueryWorkers(REQUEST, question.filters(), question.limit()));
         return asker.answer().whenComplete((_, _) -> places.release()).thenApply(this::respond);
     }
@@ -112,10 +101,5 @@ final class DiscoveryController {
 
     private CompletableFuture<ResponseEntity<String>> refuse(HttpStatus status, String sentence) {
         return CompletableFuture.completedFuture(answers.refused(status, sentence));
-    }
-
-    private Optional<RoomId> roomOf(@Nullable String authorization) {
-        if (authorization == null || !authorization.startsWith(BEARER)) return Optional.empty();
-        return tokens.roomOf(authorization.substring(BEARER.length()).strip(), Role.CLIENT, time.instant());
     }
 }

@@ -1,6 +1,7 @@
 package dev.roommesh.signaling.operation;
 
 import dev.roommesh.signaling.relay.Queries;
+import dev.roommesh.signaling.relay.Watches;
 import dev.roommesh.signaling.room.Rooms;
 import dev.roommesh.signaling.websocket.SignalingHandler;
 import io.micrometer.core.instrument.Gauge;
@@ -8,7 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /** How much of everything there is now. */
-record Gauges(Rooms rooms, SignalingHandler sockets, Queries queries) implements MeterBinder {
+record Gauges(Rooms rooms, SignalingHandler sockets, Queries queries, Watches watches) implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         Gauge.builder("roommesh.rooms", () -> rooms.census().rooms()).description("Rooms known to this server")
@@ -17,9 +18,13 @@ record Gauges(Rooms rooms, SignalingHandler sockets, Queries queries) implements
                 .register(registry);
         Gauge.builder("roommesh.clients", () -> rooms.census().clients()).description("Clients registered here")
                 .register(registry);
+        Gauge.builder("roommesh.rooms.registry", sockets::roomsWithRegistry)
+                .description("Rooms with a peer here, whose workers keep the registry themselves").register(registry);
         Gauge.builder("roommesh.sockets", sockets::socketCount).description("Open sockets, registered or not")
                 .register(registry);
         Gauge.builder("roommesh.queries.pending", queries::pendingCount)
                 .description("Queries that wait for an answer").register(registry);
+        Gauge.builder("roommesh.watches", watches::count).description("Peers here that watch their room")
+                .register(registry);
     }
 }

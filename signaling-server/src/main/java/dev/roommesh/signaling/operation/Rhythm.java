@@ -1,5 +1,6 @@
 package dev.roommesh.signaling.operation;
 
+import dev.roommesh.signaling.relay.Watches;
 import dev.roommesh.signaling.room.Presence;
 import dev.roommesh.signaling.websocket.SignalingHandler;
 import java.time.Duration;
@@ -19,26 +20,35 @@ final class Rhythm implements SmartLifecycle {
     private final Ticker ticker;
     private final Presence presence;
     private final SignalingHandler sockets;
+    private final Watches watches;
     private final InstantSource time;
     private final Duration lease;
+    private final Duration notice;
+    private final Duration over;
     private volatile boolean running;
 
-    Rhythm(Ticker ticker, Presence presence, SignalingHandler sockets, InstantSource time, Duration lease) {
+    /**
+     * @param notice how long the server goes on after it has said that it is not ready, so that load balancers see it
+     * @param over the time over which sockets are ended after that
+     */
+    Rhythm(Ticker ticker, Presence presence, SignalingHandler sockets, Watches watches, InstantSource time,
+            Duration lease, Duration notice, Duration over) {
         this.ticker = ticker;
         this.presence = presence;
         this.sockets = sockets;
+        this.watches = watches;
         this.time = time;
         this.lease = lease;
+        this.notice = notice;
+        this.over = over;
     }
 
     @Override
     public void start() {
         running = true;
-        ticker.each(SWEEP, () -> {
-            Instant now = time.instant();
-            presence.sweep(now);
-            sockets.sweep(now);
-        });
+        ticker.eachBeside(SWEEP, () -> sockets.sweep(time.instant()));
+        ticker.eachBeside(SWEEP, () -> presence.sweep(time.instant()));
+        ticker.eachBeside(Watches.LOOK, watches::look);
         ticker.each(lease.dividedBy(PONGS_PER_LEASE), sockets::pingSockets);
         ticker.each(PING, sockets::pingPeers);
     }
@@ -46,12 +56,19 @@ final class Rhythm implements SmartLifecycle {
     /** Before the web server stops: a departure must not be taken for one from the room. */
     @Override
     public void stop() {
+        pause(notice);
         presence.drain();
-        sockets.drain();
+        sockets.drain(over);
         Instant end = time.instant().plus(GOODBYE_MAX);
         while (sockets.socketCount() > 0 && time.instant().isBefore(end))
-            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+            pause(Duration.ofMillis(10));
         running = false;
+    }
+
+    private static void pause(Duration length) {
+        long end = System.nanoTime() + length.toNanos();
+        for (long rest = end - System.nanoTime(); rest > 0; rest = end - System.nanoTime())
+            LockSupport.parkNanos(rest);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,21 @@ final class Ticker implements Alarms, AutoCloseable {
     void each(Duration interval, Runnable action) {
         var _ = thread.scheduleWithFixedDelay(guarded(action), interval.toNanos(), interval.toNanos(),
                 TimeUnit.NANOSECONDS);
+    }
+
+    /** The same for what may wait for something; the next time is left out while one goes on. */
+    void eachBeside(Duration interval, Runnable action) {
+        var running = new AtomicBoolean();
+        each(interval, () -> {
+            if (!running.compareAndSet(false, true)) return;
+            Thread.startVirtualThread(() -> {
+                try {
+                    guarded(action).run();
+                } finally {
+                    running.set(false);
+                }
+            });
+        });
     }
 
     /** One fault must not end the leases of all rooms. */

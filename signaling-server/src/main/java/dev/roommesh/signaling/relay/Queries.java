@@ -3,7 +3,9 @@ package dev.roommesh.signaling.relay;
 import dev.roommesh.model.ErrorCode;
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer;
+import dev.roommesh.model.Mode;
 import dev.roommesh.model.RequestId;
+import dev.roommesh.model.RoomId;
 import dev.roommesh.model.WorkerAnswer;
 import dev.roommesh.signaling.room.Connection;
 import dev.roommesh.signaling.room.Member;
@@ -17,10 +19,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * Takes a peer's question to the admin and the answer back. A second worker is asked when the admin is silent; the
- * first answer counts, as it is. When nobody answers in time, the registrations do.
+ * first answer counts, as it is, and with it those workers that take no part in the room's registry. Where the room
+ * keeps none, is still forming, or nobody answers in time, the registrations answer.
  */
 public final class Queries {
     private final Rooms rooms;
@@ -28,23 +32,32 @@ public final class Queries {
     private final InstantSource time;
     private final QueryLimits limits;
     private final RelayEvents events;
+    private final OtherServers others;
+    private final Predicate<RoomId> registry;
     private final Map<RequestId, PendingQuery> pending = new ConcurrentHashMap<>();
     private final Map<Connection, Integer> pendingByPeer = new ConcurrentHashMap<>();
     private final AtomicInteger pendingCount = new AtomicInteger();
     private final AtomicLong numbers = new AtomicLong();
 
-    public Queries(Rooms rooms, Alarms alarms, InstantSource time, QueryLimits limits, RelayEvents events) {
+    /** @param registry whether a room keeps a registry of its own now */
+    public Queries(Rooms rooms, Alarms alarms, InstantSource time, QueryLimits limits, RelayEvents events,
+            OtherServers others, Predicate<RoomId> registry) {
+        this.registry = registry;
         this.rooms = rooms;
         this.alarms = alarms;
         this.time = time;
         this.limits = limits;
         this.events = events;
+        this.others = others;
     }
 
     public void ask(Sender client, FromPeer.QueryWorkers question) {
         RoomView room = rooms.view(client.room()).orElse(RoomView.EMPTY);
-        var query = new PendingQuery(client, question, new RequestId("q" + numbers.incrementAndGet()), time.instant());
-        Optional<Member> first = room.admin().flatMap(room::worker).or(() -> bestNotAsked(room, query));
+        var query = new PendingQuery(client, question,
+                new RequestId("q" + others.here() + "-" + numbers.incrementAndGet()), time.instant());
+        Optional<Member> first = registry.test(client.room())
+                ? room.admin().flatMap(room::meshed).or(() -> bestNotAsked(room, query))
+                : Optional.empty();
         if (first.isEmpty()) {
             answerFromRegistrations(query);
             return;
@@ -63,9 +76,23 @@ public final class Queries {
 
     /** Counts only from a worker that was asked, and only the first time. */
     public void answer(Sender worker, FromPeer.WorkerList answer) {
+        String id = answer.requestId().value();
+        int name = id.indexOf('-');
+        if (name > 1 && !id.substring(1, name).equals(others.here())) {
+            if (isWorker(worker)) others.answered(id.substring(1, name), worker, answer);
+            return;
+        }
         PendingQuery query = pending.get(answer.requestId());
         if (query == null || !query.wasAsked(worker) || !settle(query)) return;
-        deliver(query, answer.answer());
+        // Whoever forms a room, or breaks it up, knows less of it than the server does.
+        boolean knows = answer.answer().mode() != Mode.FORMING && registry.test(query.client().room());
+        if (!knows) answerFromRegistrations(query);
+        else
+            deliver(query, answer.answer());
+    }
+
+    private boolean isWorker(Sender sender) {
+        return rooms.view(sender.room()).flatMap(room -> room.worker(sender.peer())).isPresent();
     }
 
     /** Queries that wait for an answer now. */
@@ -75,7 +102,7 @@ public final class Queries {
 
     private void hedge(PendingQuery query) {
         if (!pending.containsKey(query.id())) return;
-        bestNotAsked(rooms.view(query.client().room()).orElse(RoomView.EMPTY), query).ifPresent(query::ask);
+        bestNotAsked(view(query), query).ifPresent(query::ask);
         Duration left = limits.answerWithin().minus(limits.hedgeAfter());
         query.alarm(alarms.in(left, () -> {
             if (settle(query)) answerFromRegistrations(query);
@@ -83,17 +110,25 @@ public final class Queries {
     }
 
     private static Optional<Member> bestNotAsked(RoomView room, PendingQuery query) {
-        return room.workers().stream()
+        return room.meshed().stream()
                 .filter(worker -> !query.wasAsked(worker) && !worker.connection().equals(query.client().connection()))
                 .min(Comparator.comparing(Member::candidate));
     }
 
     private void answerFromRegistrations(PendingQuery query) {
-        RoomView room = rooms.view(query.client().room()).orElse(RoomView.EMPTY);
-        deliver(query, RegisteredWorkers.answer(room, query.question().query(), time.instant()));
+        send(query, RegisteredWorkers.answer(view(query), query.question().query(),
+                registry.test(query.client().room()), time.instant()));
+    }
+
+    private RoomView view(PendingQuery query) {
+        return rooms.view(query.client().room()).orElse(RoomView.EMPTY);
     }
 
     private void deliver(PendingQuery query, WorkerAnswer answer) {
+        send(query, RegisteredWorkers.union(answer, view(query), query.question().query()));
+    }
+
+    private void send(PendingQuery query, WorkerAnswer answer) {
         events.answered(answer.source(), Duration.between(query.askedAt(), time.instant()));
         query.client().connection().send(new FromServer.WorkerList(query.question().requestId(), answer));
     }

@@ -14,8 +14,12 @@ public sealed interface Admission {
             return member.isWorker() && !before.map(Member::isWorker).orElse(false);
         }
 
-        boolean wasWorker() {
-            return !member.isWorker() && before.map(Member::isWorker).orElse(false);
+        boolean isNewlyMeshed() {
+            return member.isMeshed() && !before.map(Member::isMeshed).orElse(false);
+        }
+
+        boolean wasMeshed() {
+            return !member.isMeshed() && before.map(Member::isMeshed).orElse(false);
         }
 
         Optional<Connection> replaced() {
@@ -35,6 +39,8 @@ public sealed interface Admission {
         /** The server has its rooms. */
         ROOMS_FULL,
         /** The server has just started, and cannot know whose places these are. */
-        RESTARTED
+        RESTARTED,
+        /** The servers share their rooms, and what they share them through is away. */
+        UNCHECKED
     }
 }

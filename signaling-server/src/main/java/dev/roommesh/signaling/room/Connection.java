@@ -9,6 +9,11 @@ import dev.roommesh.model.FromServer;
 public interface Connection {
     void send(FromServer message);
 
+    /** Whether much waits to be read by the peer: what need not be told now is better told later, in one. */
+    default boolean isBehind() {
+        return false;
+    }
+
     /** Says why, then ends the socket. */
     void endWith(FromServer.Refused last);
 

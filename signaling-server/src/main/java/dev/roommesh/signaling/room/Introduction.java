@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -24,11 +25,13 @@ import java.util.stream.Stream;
  */
 public final class Introduction {
     private final SignalCodec codec;
-    private final Features features;
+    private final Function<RoomId, Features> features;
     private final List<IceServer> iceServers;
     private final int leaseSeconds;
 
-    public Introduction(SignalCodec codec, Features features, List<IceServer> iceServers, Duration lease) {
+    /** @param features what is decided for a room now */
+    public Introduction(SignalCodec codec, Function<RoomId, Features> features, List<IceServer> iceServers,
+            Duration lease) {
         this.codec = codec;
         this.features = features;
         this.iceServers = List.copyOf(iceServers);
@@ -36,11 +39,13 @@ public final class Introduction {
     }
 
     FromServer.Registered write(RoomId room, PeerId receiver, RoomView view, String ticket) {
-        List<ListedPeer> peers = view.workers().stream().filter(worker -> !worker.peerId().equals(receiver))
+        // Workers link to all that are listed; clients may know of the others, too.
+        List<Member> workers = view.worker(receiver).isPresent() ? view.meshed() : view.workers();
+        List<ListedPeer> peers = workers.stream().filter(worker -> !worker.peerId().equals(receiver))
                 .map(worker -> worker.listed(view.admin())).toList();
         Map<PeerId, Profile> profiles = new LinkedHashMap<>();
         peers.forEach(peer -> profiles.put(peer.peerId(), peer.metadata()));
-        var head = new Head(room, receiver, view.admin(), view.term(), ticket);
+        var head = new Head(room, receiver, view.admin(), view.term(), ticket, features.apply(room));
         return Stream.of(listing(head, peers, profiles), listing(head, peers, Map.of())).filter(this::fits).findFirst()
                 .orElseGet(() -> listing(head, peers.stream().map(Introduction::slim).toList(), Map.of()));
     }
@@ -52,14 +57,16 @@ public final class Introduction {
     }
 
     /** What all versions of one answer share. */
-    private record Head(RoomId room, PeerId receiver, Optional<PeerId> admin, long term, String ticket) {}
+    private record Head(RoomId room, PeerId receiver, Optional<PeerId> admin, long term, String ticket,
+            Features features) {}
 
     private boolean fits(FromServer.Registered written) {
         return codec.encode(written).getBytes(StandardCharsets.UTF_8).length <= Limits.SIGNAL_FRAME_BYTES_MAX;
     }
 
     private FromServer.Registered listing(Head head, List<ListedPeer> peers, Map<PeerId, Profile> profiles) {
-        return new FromServer.Registered(head.room, head.receiver, peers, head.admin.orElse(null), head.term, features,
+        return new FromServer.Registered(head.room, head.receiver, peers, head.admin.orElse(null), head.term,
+                head.features,
                 iceServers, leaseSeconds, head.ticket, peers.stream().map(ListedPeer::peerId).toList(), profiles,
                 iceServers);
     }

@@ -6,17 +6,26 @@ import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
 import dev.roommesh.model.Role;
 import dev.roommesh.model.WorkerEntry;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
  * A peer registered in a room.
  *
  * @param joinSeq grows with each first registration in the room
+ * @param connectedAt when it registered last
  * @param connection by which it registered last
+ * @param registry whether a worker takes part in the room's own registry
  */
-public record Member(PeerId peerId, Role role, Profile profile, long joinSeq, Connection connection, Lease lease) {
+public record Member(PeerId peerId, Role role, Profile profile, long joinSeq, Instant connectedAt,
+        Connection connection, Lease lease, boolean registry) {
     public boolean isWorker() {
         return role == Role.WORKER;
+    }
+
+    /** Whether other workers have links with it. */
+    public boolean isMeshed() {
+        return isWorker() && registry;
     }
 
     public Candidate candidate() {
@@ -27,11 +36,11 @@ public record Member(PeerId peerId, Role role, Profile profile, long joinSeq, Co
         return WorkerEntry.of(peerId, profile);
     }
 
-    Member with(Profile newer) {
-        return new Member(peerId, role, newer, joinSeq, connection, lease);
+    public Member with(Profile newer) {
+        return new Member(peerId, role, newer, joinSeq, connectedAt, connection, lease, registry);
     }
 
-    ListedPeer listed(Optional<PeerId> admin) {
+    public ListedPeer listed(Optional<PeerId> admin) {
         return new ListedPeer(peerId, role, profile, admin.filter(peerId::equals).isPresent(), joinSeq);
     }
 }

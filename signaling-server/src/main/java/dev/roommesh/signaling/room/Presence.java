@@ -56,28 +56,33 @@ public final class Presence {
         RoomView view = rooms.view(room).orElse(RoomView.EMPTY);
         member.connection().send(introduction.write(room, member.peerId(), view, ticket));
         events.registered(room, member, view.workers().size());
-        if (admitted.isNewWorker()) {
+        // Others may have heard on their links that a worker left whose socket was not known to be dead.
+        if (admitted.isNewlyMeshed() || (member.isMeshed() && admitted.replaced().isPresent()))
             tellWorkers(view, member.peerId(), new FromServer.PeerJoined(member.listed(view.admin())));
-            if (view.workers().size() >= Limits.ROOM_WORKERS_WARNING) events.nearlyFull(room, view.workers().size());
-        }
-        if (admitted.wasWorker()) {
+        if (admitted.isNewWorker() && view.workers().size() >= Limits.ROOM_WORKERS_WARNING)
+            events.nearlyFull(room, view.workers().size());
+        if (admitted.wasMeshed()) {
             tellWorkers(view, member.peerId(), new FromServer.PeerLeft(member.peerId(), DepartureReason.LEFT));
         }
         announceAdmin(room, earlier, view, member.peerId());
     }
 
-    /** Frees the place of a peer, unless a newer registration of it stands. */
-    public void depart(RoomId room, PeerId peer, Connection connection, DepartureReason reason, Instant now) {
-        inOrder(room, () -> {
+    /**
+     * Frees the place of a peer, unless a newer registration of it stands.
+     *
+     * @return whether it was freed
+     */
+    public boolean depart(RoomId room, PeerId peer, Connection connection, DepartureReason reason, Instant now) {
+        return inOrder(room, () -> {
             Optional<Member> left = rooms.depart(room, peer, connection, now);
             left.ifPresent(member -> {
                 events.left(room, member, reason);
-                if (member.isWorker() && !draining) {
+                if (member.isMeshed() && !draining) {
                     RoomView view = rooms.view(room).orElse(RoomView.EMPTY);
                     tellWorkers(view, peer, new FromServer.PeerLeft(peer, reason));
                 }
             });
-            return left;
+            return left.isPresent();
         });
     }
 
@@ -107,8 +112,9 @@ public final class Presence {
     public void sweep(Instant now) {
         for (Rooms.Place place : rooms.lapsed(now)) {
             Member member = place.member();
-            depart(place.room(), member.peerId(), member.connection(), DepartureReason.LEASE_EXPIRED, now);
-            member.connection().end("lease expired: register again");
+            boolean freed = depart(place.room(), member.peerId(), member.connection(), DepartureReason.LEASE_EXPIRED,
+                    now);
+            if (freed) member.connection().end("lease expired: register again");
         }
         rooms.forgetIdle(now);
     }
@@ -116,6 +122,7 @@ public final class Presence {
     /** From now on nobody is told of departures: all peers leave this server, and none of them its room. */
     public void drain() {
         draining = true;
+        rooms.drain();
     }
 
     private void announceAdmin(RoomId room, RoomView earlier, RoomView view, @Nullable PeerId whoKnows) {
@@ -130,7 +137,7 @@ public final class Presence {
     }
 
     private static void tellWorkers(RoomView view, PeerId about, FromServer message) {
-        for (Member worker : view.workers()) {
+        for (Member worker : view.meshed()) {
             if (!worker.peerId().equals(about)) worker.connection().send(message);
         }
     }

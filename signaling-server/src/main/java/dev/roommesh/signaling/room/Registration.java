@@ -12,10 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param ticketHolder whether it showed a valid ticket of this room and peer
  * @param adminPeerId whom it follows; null when nobody
  * @param adminTerm in which term; 0 when none
+ * @param registry whether a worker takes part in the room's own registry
  */
 public record Registration(RoomId room, PeerId peer, Role role, Profile profile, boolean ticketHolder,
-        @Nullable PeerId adminPeerId, long adminTerm) {
+        @Nullable PeerId adminPeerId, long adminTerm, boolean registry) {
     boolean isWorker() {
         return role == Role.WORKER;
+    }
+
+    /** The same with what the peer says of itself now. */
+    public Registration with(Profile newer) {
+        return new Registration(room, peer, role, newer, ticketHolder, adminPeerId, adminTerm, registry);
     }
 }

@@ -51,7 +51,7 @@ record RoomState(Map<PeerId, Member> members, AdminOffice office, long joins, bo
         long joinSeq = before == null ? joins + 1 : before.joinSeq();
         var next = new LinkedHashMap<>(members);
         next.put(registration.peer(), new Member(registration.peer(), registration.role(), registration.profile(),
-                joinSeq, connection, lease));
+                joinSeq, now, connection, lease, registration.registry()));
         AdminOffice reported = registration.adminPeerId() == null || !registration.isWorker()
                 ? office
                 : office.reported(registration.adminPeerId(), registration.adminTerm(), now);

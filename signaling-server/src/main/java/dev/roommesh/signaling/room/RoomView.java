@@ -23,6 +23,16 @@ public record RoomView(Map<PeerId, Member> members, Optional<PeerId> admin, long
         return Optional.ofNullable(members.get(peer)).filter(Member::isWorker);
     }
 
+    /** The workers that take part in the room's own registry. */
+    public List<Member> meshed() {
+        return members.values().stream().filter(Member::isMeshed).toList();
+    }
+
+    /** A worker that takes part in it. */
+    public Optional<Member> meshed(PeerId peer) {
+        return worker(peer).filter(Member::isMeshed);
+    }
+
     public List<Member> workers() {
         return members.values().stream().filter(Member::isWorker).toList();
     }

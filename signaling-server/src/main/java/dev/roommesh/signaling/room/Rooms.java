@@ -41,6 +41,9 @@ public interface Rooms {
 
     Census census();
 
+    /** From now on sockets that end give up no place: all peers leave this server, and none of them its room. */
+    default void drain() {}
+
     /** A member's place in a room. */
     record Place(RoomId room, Member member) {}
 

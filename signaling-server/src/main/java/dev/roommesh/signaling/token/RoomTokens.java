@@ -1,110 +1,190 @@
 package dev.roommesh.signaling.token;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.MACSigner;
-import com.nimbusds.jose.crypto.MACVerifier;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import dev.roommesh.model.Bytes;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Role;
 import dev.roommesh.model.RoomId;
-import java.text.ParseException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
-import java.util.Locale;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.Optional;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
+import org.springframework.security.oauth2.jose.jws.MacAlgorithm;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.JwsHeader;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtEncoder;
+import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 
-/** Signs and checks what lets a peer into a room: JSON Web Tokens under one secret (HS256). Safe for many threads. */
+/**
+ * Signs and checks what lets a peer into a room: JSON Web Tokens under one secret (HS256), with Spring Security's
+ * encoder and decoder. Safe for many threads.
+ */
 public final class RoomTokens {
     /** Bytes of a secret: fewer than the hash has would weaken it. */
     public static final int SECRET_BYTES_MIN = 32;
+    /** No token is valid for longer, so no revocation has to be remembered for longer. */
+    public static final Duration LIFETIME_MAX = Duration.ofDays(366);
+    /** The claim that a token's {@link TokenRole} stands in. */
+    public static final String ROLE = "role";
+
     /** A ticket is no token: who has been in a room once may come back as itself, and as nobody else. */
     private static final String USE = "use";
     private static final String TICKET = "ticket";
     private static final String ROOM = "room";
     private static final String PEER = "peer";
-    private static final String ROLE = "role";
-    private static final String ANY_ROLE = "any";
+    private static final int ID_BYTES = 12;
+    private static final JwsHeader HEADER = JwsHeader.with(MacAlgorithm.HS256).build();
 
-    private final MACSigner signer;
-    private final JWSVerifier verifier;
+    private final JwtEncoder encoder;
+    private final JwtDecoder tokens;
+    private final JwtDecoder tickets;
     private final Duration tokenLifetime;
     private final Duration ticketLifetime;
+    private final Revocations revoked;
+    private final InstantSource time;
+    private final SecureRandom random = new SecureRandom();
 
     /** @param secret at least {@link #SECRET_BYTES_MIN} bytes */
-    public RoomTokens(Bytes secret, Duration tokenLifetime, Duration ticketLifetime) {
-        try {
-            this.signer = new MACSigner(secret.toArray());
-            this.verifier = new MACVerifier(secret.toArray());
-        } catch (JOSEException weak) {
-            throw new IllegalArgumentException("a secret has at least " + SECRET_BYTES_MIN + " bytes", weak);
-        }
+    public RoomTokens(Bytes secret, Duration tokenLifetime, Duration ticketLifetime, Revocations revoked,
+            InstantSource time) {
+        if (secret.size() < SECRET_BYTES_MIN)
+            throw new IllegalArgumentException("a secret has at least " + SECRET_BYTES_MIN + " bytes");
+        var key = new SecretKeySpec(secret.toArray(), "HmacSHA256");
+        this.encoder = NimbusJwtEncoder.withSecretKey(key).algorithm(MacAlgorithm.HS256).build();
+        this.revoked = revoked;
+        this.time = time;
+        this.tokens = decoder(key, RoomTokens::checkToken);
+        this.tickets = decoder(key, RoomTokens::checkTicket);
         this.tokenLifetime = tokenLifetime;
         this.ticketLifetime = ticketLifetime;
     }
 
-    /** A token with which anybody may register in the room. */
-    public String token(RoomId room, Instant now) {
-        return signed(new JWTClaimsSet.Builder().claim(ROOM, room.value()).claim(ROLE, ANY_ROLE)
-                .expirationTime(Date.from(now.plus(tokenLifetime))).build());
+    /** The decoder takes the one algorithm that was agreed on, and no other. */
+    private JwtDecoder decoder(SecretKey key, OAuth2TokenValidator<Jwt> check) {
+        NimbusJwtDecoder decoder = NimbusJwtDecoder.withSecretKey(key).macAlgorithm(MacAlgorithm.HS256).build();
+        var times = new JwtTimestampValidator(Duration.ZERO);
+        times.setClock(time.withZone(ZoneOffset.UTC));
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(times, check));
+        return decoder;
+    }
+
+    /** A token with which anybody may register in the room, for as long as the configuration says. */
+    public IssuedToken issue(RoomId room) {
+        return issue(room, TokenRole.ANY, tokenLifetime);
+    }
+
+    /** @param lifetime greater than zero, at most {@link #LIFETIME_MAX} */
+    public IssuedToken issue(RoomId room, TokenRole role, Duration lifetime) {
+        if (!lifetime.isPositive() || lifetime.compareTo(LIFETIME_MAX) > 0)
+            throw new IllegalArgumentException("a token is valid for a time up to " + LIFETIME_MAX);
+        byte[] id = new byte[ID_BYTES];
+        random.nextBytes(id);
+        var token = new RoomToken(HexFormat.of().formatHex(id), room, role);
+        Instant expiry = time.instant().plus(lifetime);
+        return new IssuedToken(token, signed(JwtClaimsSet.builder().id(token.id()).claim(ROOM, room.value())
+                .claim(ROLE, role.word()), expiry), expiry);
     }
 
     /** What a registered peer shows when it registers again. */
-    public String ticket(RoomId room, PeerId peer, Instant now) {
-        return signed(new JWTClaimsSet.Builder().claim(USE, TICKET).claim(ROOM, room.value()).claim(PEER, peer.value())
-                .expirationTime(Date.from(now.plus(ticketLifetime))).build());
+    public String ticket(RoomId room, PeerId peer) {
+        return signed(JwtClaimsSet.builder().claim(USE, TICKET).claim(ROOM, room.value()).claim(PEER, peer.value()),
+                time.instant().plus(ticketLifetime));
     }
 
-    public boolean admits(String token, RoomId room, Role role, Instant now) {
-        return verified(token, now).filter(claims -> claims.getClaim(USE) == null)
-                .filter(claims -> room.value().equals(claims.getClaim(ROOM))).filter(claims -> allows(claims, role))
+    /** What a token is worth to somebody. */
+    public sealed interface Worth {
+        record Valid(RoomToken token) implements Worth {}
+
+        /** It was valid once, and will not be again. */
+        record Revoked() implements Worth {}
+
+        /** It is wrong, expired, or for another room or role. */
+        record Nothing() implements Worth {}
+    }
+
+    public Worth worth(String text, RoomId room, Role role) {
+        Optional<RoomToken> token = decoded(tokens, text).map(RoomTokens::read)
+                .filter(known -> known.room().equals(room) && known.role().allows(role));
+        if (token.isEmpty()) return new Worth.Nothing();
+        return isRevoked(token.get()) ? new Worth.Revoked() : new Worth.Valid(token.get());
+    }
+
+    public boolean isTicket(String text, RoomId room, PeerId peer) {
+        return decoded(tickets, text)
+                .filter(ticket -> room.value().equals(ticket.getClaimAsString(ROOM))
+                        && peer.value().equals(ticket.getClaimAsString(PEER)))
                 .isPresent();
     }
 
-    /** The room that a token lets somebody of this role into; empty for one that lets into none. */
-    public Optional<RoomId> roomOf(String token, Role role, Instant now) {
-        return verified(token, now).map(claims -> claims.getClaim(ROOM)).filter(String.class::isInstance)
-                .map(room -> new RoomId((String) room)).filter(room -> admits(token, room, role, now));
+    /** Whether a token that was valid has been revoked since. */
+    public boolean isRevoked(RoomToken token) {
+        return revoked.isRevoked(token.room(), token.id());
     }
 
-    public boolean isTicket(String ticket, RoomId room, PeerId peer, Instant now) {
-        return verified(ticket, now).filter(claims -> TICKET.equals(claims.getClaim(USE)))
-                .filter(claims -> room.value().equals(claims.getClaim(ROOM)))
-                .filter(claims -> peer.value().equals(claims.getClaim(PEER))).isPresent();
+    /** Lets requests over HTTP be authenticated by room tokens; what it decodes, {@link #read} understands. */
+    public JwtDecoder decoder() {
+        return text -> {
+            Jwt jwt = tokens.decode(text);
+            if (isRevoked(read(jwt))) throw new BadJwtException("revoked");
+            return jwt;
+        };
     }
 
-    private static boolean allows(JWTClaimsSet claims, Role role) {
-        Object allowed = claims.getClaim(ROLE);
-        String asked = (role == Role.WORKER ? Role.WORKER : Role.CLIENT).name().toLowerCase(Locale.ROOT);
-        return allowed == null || allowed.equals(ANY_ROLE) || allowed.equals(asked);
+    /** @param jwt of {@link #decoder} */
+    public static RoomToken read(Jwt jwt) {
+        return parse(jwt).orElseThrow(() -> new IllegalArgumentException("no room token"));
     }
 
-    private Optional<JWTClaimsSet> verified(String text, Instant now) {
+    private static Optional<RoomToken> parse(Jwt jwt) {
+        String id = jwt.getId();
+        String room = jwt.getClaimAsString(ROOM);
+        String role = jwt.getClaimAsString(ROLE);
+        if (id == null || room == null || role == null || jwt.hasClaim(USE)) return Optional.empty();
         try {
-            SignedJWT jwt = SignedJWT.parse(text);
-            // The verifier would take any HMAC; a token names the one that was agreed on.
-            if (!JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm()) || !jwt.verify(verifier))
-                return Optional.empty();
-            JWTClaimsSet claims = jwt.getJWTClaimsSet();
-            Date expiry = claims.getExpirationTime();
-            return expiry == null || !now.isBefore(expiry.toInstant()) ? Optional.empty() : Optional.of(claims);
-        } catch (ParseException | JOSEException unreadable) {
+            return TokenRole.ofWord(role).map(known -> new RoomToken(id, new RoomId(room), known));
+        } catch (IllegalArgumentException none) {
             return Optional.empty();
         }
     }
 
-    private String signed(JWTClaimsSet claims) {
+    private static Optional<Jwt> decoded(JwtDecoder decoder, String text) {
         try {
-            var jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
-            jwt.sign(signer);
-            return jwt.serialize();
-        } catch (JOSEException broken) {
-            throw new IllegalStateException("cannot sign with the secret", broken);
+            return Optional.of(decoder.decode(text));
+        } catch (JwtException refused) {
+            return Optional.empty();
         }
+    }
+
+    private static OAuth2TokenValidatorResult checkToken(Jwt jwt) {
+        return result(jwt.getExpiresAt() != null && parse(jwt).isPresent());
+    }
+
+    private static OAuth2TokenValidatorResult checkTicket(Jwt jwt) {
+        return result(jwt.getExpiresAt() != null && TICKET.equals(jwt.getClaimAsString(USE)));
+    }
+
+    private static OAuth2TokenValidatorResult result(boolean counts) {
+        return counts
+                ? OAuth2TokenValidatorResult.success()
+                : OAuth2TokenValidatorResult.failure(new OAuth2Error("invalid_token"));
+    }
+
+    private String signed(JwtClaimsSet.Builder claims, Instant expiry) {
+        return encoder.encode(JwtEncoderParameters.from(HEADER, claims.expiresAt(expiry).build())).getTokenValue();
     }
 }

@@ -14,6 +14,7 @@ import dev.roommesh.signaling.room.Admission.NotAdmitted;
 import dev.roommesh.signaling.room.Connection;
 import dev.roommesh.signaling.room.Presence;
 import dev.roommesh.signaling.room.Registration;
+import dev.roommesh.signaling.token.RoomToken;
 import dev.roommesh.signaling.token.RoomTokens;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,12 @@ import java.util.Optional;
 
 /** Checks who wants to register, and says what they can do about it when they may not. */
 public final class Gate {
+    /** The reasons are words that old peers know. */
+    static final Refused REVOKED = new Refused(ErrorCode.TOKEN_REVOKED, "Token revoked",
+            "The token with which this peer registers was revoked: ask for another.", null, null);
+    private static final Refused INVALID = new Refused(ErrorCode.UNAUTHORIZED, "Invalid token",
+            "The token is wrong, expired, or for another room or role: use the token of this room.", null, null);
+
     private final RoomTokens tokens;
     private final Presence presence;
     private final InstantSource time;
@@ -34,33 +41,73 @@ public final class Gate {
         this.events = events;
     }
 
-    /** Whom the socket belongs to from now on; empty when it was refused and told so. */
-    Optional<Sender> register(FromPeer.Register asked, Connection connection) {
-        Instant now = time.instant();
-        Role role = asked.role() == null ? Role.PEER : asked.role();
-        if (!tokens.admits(asked.token(), asked.roomId(), role, now)) {
-            return refuse(asked, connection, new Refused(ErrorCode.UNAUTHORIZED, "Invalid token",
-                    "The token is wrong, expired, or for another room or role: use the token of this room.", null,
-                    null));
+    /**
+     * Whom a socket belongs to.
+     *
+     * @param token with which it was registered
+     * @param shown the token's text
+     */
+    record Bound(Sender sender, RoomToken token, String shown) {
+        /** Tokens never reach a log. */
+        @Override
+        public String toString() {
+            return "Bound[" + sender + "]";
         }
-        boolean ticketHolder = asked.ticket() != null
-                && tokens.isTicket(asked.ticket(), asked.roomId(), asked.peerId(), now);
-        var registration = new Registration(asked.roomId(), asked.peerId(), role,
-                asked.metadata() == null ? Profile.EMPTY : asked.metadata(), ticketHolder, asked.adminPeerId(),
-                asked.adminTerm() == null ? 0 : Math.clamp(asked.adminTerm(), 0, Limits.TERM_MAX));
-        String ticket = tokens.ticket(asked.roomId(), asked.peerId(), now);
-        Admission admission = presence.register(registration, ticket, connection, now);
-        return switch (admission) {
-            case Admitted _ -> Optional.of(new Sender(asked.roomId(), asked.peerId(), connection));
+    }
+
+    /**
+     * The same peer says something else of itself on its socket, with the token that it has shown: that one may have
+     * expired since. Where it is refused, it is told so, and what it has stands.
+     */
+    void registerAgain(FromPeer.Register asked, Bound bound) {
+        Role role = asked.role() == null ? Role.PEER : asked.role();
+        Connection connection = bound.sender().connection();
+        if (admit(asked, role, connection) instanceof NotAdmitted not) {
+            Refused why = sentence(not);
+            events.refused(asked.roomId(), asked.peerId(), why.code());
+            connection.send(why);
+        }
+    }
+
+    /** Whom the socket belongs to from now on; empty when it was refused and told so. */
+    Optional<Bound> register(FromPeer.Register asked, Connection connection) {
+        Role role = asked.role() == null ? Role.PEER : asked.role();
+        return switch (tokens.worth(asked.token(), asked.roomId(), role)) {
+            case RoomTokens.Worth.Valid(RoomToken token) -> register(asked, role, token, connection);
+            case RoomTokens.Worth.Revoked _ -> refuse(asked, connection, REVOKED);
+            case RoomTokens.Worth.Nothing _ -> refuse(asked, connection, INVALID);
+        };
+    }
+
+    private Optional<Bound> register(FromPeer.Register asked, Role role, RoomToken token, Connection connection) {
+        return switch (admit(asked, role, connection)) {
+            case Admitted _ ->
+                Optional.of(new Bound(new Sender(asked.roomId(), asked.peerId(), connection), token, asked.token()));
             case NotAdmitted not -> refuse(asked, connection, sentence(not));
         };
+    }
+
+    private Admission admit(FromPeer.Register asked, Role role, Connection connection) {
+        Instant now = time.instant();
+        boolean ticketHolder = asked.ticket() != null
+                && tokens.isTicket(asked.ticket(), asked.roomId(), asked.peerId());
+        var registration = new Registration(asked.roomId(), asked.peerId(), role,
+                asked.metadata() == null ? Profile.EMPTY : asked.metadata(), ticketHolder, asked.adminPeerId(),
+                asked.adminTerm() == null ? 0 : Math.clamp(asked.adminTerm(), 0, Limits.TERM_MAX),
+                asked.registry() == null || asked.registry());
+        String ticket = tokens.ticket(asked.roomId(), asked.peerId());
+        return presence.register(registration, ticket, connection, now);
+    }
+
+    boolean isRevoked(RoomToken token) {
+        return tokens.isRevoked(token);
     }
 
     void depart(Sender sender, DepartureReason reason) {
         presence.depart(sender.room(), sender.peer(), sender.connection(), reason, time.instant());
     }
 
-    private Optional<Sender> refuse(FromPeer.Register asked, Connection connection, Refused why) {
+    private Optional<Bound> refuse(FromPeer.Register asked, Connection connection, Refused why) {
         events.refused(asked.roomId(), asked.peerId(), why.code());
         connection.endWith(why);
         return Optional.empty();
@@ -76,6 +123,8 @@ public final class Gate {
                     Duration.ofMinutes(1));
             case RESTARTED -> later("This server has just started, and keeps the places of this room for those who "
                     + "held them: try again later.", not.retryAfter());
+            case UNCHECKED -> later("Places cannot be given now, for the servers do not reach what they share: try "
+                    + "again in some seconds.", not.retryAfter());
         };
     }
 

@@ -1,7 +1,11 @@
 package dev.roommesh.signaling.websocket;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Configurable;
 import org.eclipse.jetty.websocket.api.Session;
@@ -13,6 +17,7 @@ import org.springframework.web.socket.PongMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketMessage;
+import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.jetty.JettyWebSocketSession;
 
 /** Hands what Jetty reads to a handler that takes parts. Jetty calls one method at a time, and only those of public classes. */
@@ -21,9 +26,16 @@ public final class JettyListener implements Session.Listener {
 
     private final WebSocketHandler handler;
     private final JettyWebSocketSession session;
-    private final Consumer<Configurable> settings;
+    /** What a flooder still sends is read so seldom that reading it costs nothing. */
+    private static final Executor SLOWLY = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
 
-    JettyListener(WebSocketHandler handler, JettyWebSocketSession session, Consumer<Configurable> settings) {
+    private final Consumer<Configurable> settings;
+    private final Predicate<WebSocketSession> ending;
+
+    /** @param ending whether a socket is about to end, and what comes on it is dropped */
+    JettyListener(WebSocketHandler handler, JettyWebSocketSession session, Consumer<Configurable> settings,
+            Predicate<WebSocketSession> ending) {
+        this.ending = ending;
         this.handler = handler;
         this.session = session;
         this.settings = settings;
@@ -66,7 +78,9 @@ public final class JettyListener implements Session.Listener {
 
     private void handle(WebSocketMessage<?> message) {
         call(() -> handler.handleMessage(session, message));
-        session.getNativeSession().demand();
+        if (ending.test(session)) SLOWLY.execute(session.getNativeSession()::demand);
+        else
+            session.getNativeSession().demand();
     }
 
     /** Throws what a handler throws. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.eclipse.jetty.ee11.websocket.server.JettyWebSocketServerContainer;
 import org.eclipse.jetty.websocket.api.Configurable;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.http.server.ServletServerHttpResponse;
 import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.jetty.JettyWebSocketSession;
 import org.springframework.web.socket.server.HandshakeFailureException;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
@@ -26,8 +28,14 @@ import org.springframework.web.socket.server.RequestUpgradeStrategy;
 final class JettyUpgrade implements RequestUpgradeStrategy {
     private final Consumer<Configurable> settings;
 
-    /** @param idle silence after which Jetty ends a socket by itself; longer than any lease */
-    JettyUpgrade(Duration idle, int partBytes) {
+    private final Predicate<WebSocketSession> ending;
+
+    /**
+     * @param idle silence after which Jetty ends a socket by itself; longer than any lease
+     * @param ending whether a socket is about to end, and what comes on it is dropped
+     */
+    JettyUpgrade(Duration idle, int partBytes, Predicate<WebSocketSession> ending) {
+        this.ending = ending;
         this.settings = socket -> {
             socket.setIdleTimeout(idle);
             socket.setMaxFrameSize(partBytes);
@@ -55,7 +63,8 @@ final class JettyUpgrade implements RequestUpgradeStrategy {
         var servletRequest = ((ServletServerHttpRequest) request).getServletRequest();
         var servletResponse = ((ServletServerHttpResponse) response).getServletResponse();
         var container = JettyWebSocketServerContainer.getContainer(servletRequest.getServletContext());
-        var listener = new JettyListener(handler, new JettyWebSocketSession(attributes, user), settings);
+        var listener = new JettyListener(handler, new JettyWebSocketSession(attributes, user), settings,
+                ending);
         try {
             container.upgrade((_, upgrade) -> {
                 upgrade.setExtensions(List.of());

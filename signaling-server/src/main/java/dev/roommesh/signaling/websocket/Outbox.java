@@ -45,6 +45,16 @@ final class Outbox {
         }
     }
 
+    /** Bytes that were put and are not yet written. */
+    int bytesWaiting() {
+        lock.lock();
+        try {
+            return bytes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** One ping at most waits: a peer that does not read gets no pile of them. */
     void ping() {
         lock.lock();

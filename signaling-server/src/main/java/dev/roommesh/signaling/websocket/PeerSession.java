@@ -8,9 +8,18 @@ import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.FromServer.Refused;
 import dev.roommesh.model.Limits;
+import dev.roommesh.model.RequestId;
+import dev.roommesh.model.Role;
+import dev.roommesh.model.RoomId;
+import dev.roommesh.signaling.limits.Buckets;
+import dev.roommesh.signaling.relay.PeerLists;
 import dev.roommesh.signaling.relay.Sender;
+import dev.roommesh.signaling.room.RoomView;
+import io.github.bucket4j.Bucket;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
 
 /**
@@ -18,24 +27,42 @@ import org.springframework.web.socket.CloseStatus;
  * at a time and in order; {@link #sweep} and {@link #closed} may come from other threads.
  */
 final class PeerSession {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final long RETRY_MS = 1_000;
+
     private final PeerSocket socket;
     private final Services services;
     private final Instant openedAt;
     private final PartialText partial = new PartialText(Limits.SIGNAL_FRAME_BYTES_MAX);
-    private final Budget frames;
-    private final Budget bytes;
-    private final Budget badFrames;
+    private final String address;
+    private final Bucket frames;
+    private final Bucket bytes;
+    private final Bucket changes;
+    private final Bucket updates;
+    private final Bucket badFrames;
     private volatile Optional<Sender> bound = Optional.empty();
+    private volatile Gate.@Nullable Bound registration;
     private volatile boolean gone;
+    /** Whether the message that is being read is more than its address may send. */
+    private boolean overdrawn;
 
-    PeerSession(PeerSocket socket, Services services) {
+    /** @param address from which the socket was opened */
+    PeerSession(PeerSocket socket, String address, Services services) {
         this.socket = socket;
+        this.address = address;
         this.services = services;
         this.openedAt = services.time().instant();
         int perSecond = services.limits().framesPerSecond();
-        this.frames = new Budget(2.0 * perSecond, perSecond, openedAt);
-        this.bytes = new Budget(2.0 * SocketLimits.BYTES_PER_SECOND, SocketLimits.BYTES_PER_SECOND, openedAt);
-        this.badFrames = new Budget(SocketLimits.BAD_FRAMES_MAX, SocketLimits.BAD_FRAMES_PER_MINUTE / 60.0, openedAt);
+        this.frames = Buckets.of(2L * perSecond, perSecond, SECOND, services.time());
+        this.bytes = Buckets.of(2L * SocketLimits.BYTES_PER_SECOND, SocketLimits.BYTES_PER_SECOND, SECOND,
+                services.time());
+        this.changes = Buckets.of(SocketLimits.CHANGES_AT_ONCE, SocketLimits.CHANGES_PER_SECOND, SECOND,
+                services.time());
+        this.updates = Buckets.of(SocketLimits.UPDATES_PER_SECOND, SocketLimits.UPDATES_PER_SECOND, SECOND,
+                services.time());
+        this.badFrames = Buckets.of(SocketLimits.BAD_FRAMES_MAX, SocketLimits.BAD_FRAMES_PER_MINUTE, MINUTE,
+                services.time());
     }
 
     PeerSocket socket() {
@@ -55,8 +82,16 @@ final class PeerSession {
             return;
         }
         partial.add(part);
+        if (!part.isEmpty() && !services.quotas().maySend(address, part.length())) overdrawn = true;
         if (!last) return;
         signOfLife();
+        boolean refused = overdrawn || !services.quotas().maySend(address);
+        overdrawn = false;
+        if (refused) {
+            var _ = partial.end();
+            refuse(null, "Too much is sent from one address: send it again in a second.");
+            return;
+        }
         switch (partial.end()) {
             case PartialText.Whole.TooLong _ -> bad(ErrorCode.FRAME_TOO_LARGE,
                     "A message has at most " + Limits.SIGNAL_FRAME_BYTES_MAX + " bytes: send less in one.");
@@ -77,7 +112,27 @@ final class PeerSession {
     void closed() {
         gone = true;
         socket.closed();
-        bound.ifPresent(sender -> services.gate().depart(sender, DepartureReason.CLOSED));
+        bound.ifPresent(sender -> {
+            services.watches().left(sender);
+            services.gate().depart(sender, DepartureReason.CLOSED);
+        });
+    }
+
+    /** For one that was revoked while its peer was let in, too. */
+    void endIfRevoked() {
+        Gate.Bound shown = registration;
+        if (shown == null || socket.hasEnded() || !services.gate().isRevoked(shown.token())) return;
+        services.events().refused(ErrorCode.TOKEN_REVOKED);
+        socket.endWith(Gate.REVOKED);
+    }
+
+    /** What has changed while its peer was let in, too. */
+    void tellFeatures() {
+        bound.ifPresent(sender -> socket.tell(() -> services.features().of(sender.room())));
+    }
+
+    Optional<RoomId> room() {
+        return bound.map(Sender::room);
     }
 
     void sweep(Instant now) {
@@ -89,8 +144,8 @@ final class PeerSession {
     }
 
     private boolean affordable(String part, boolean last) {
-        Instant now = services.time().instant();
-        return bytes.take(part.length(), now) && (!last || frames.take(1, now));
+        return (part.isEmpty() || bytes.tryConsume(part.length()))
+                && (!last || frames.tryConsume(1));
     }
 
     private void decoded(Decoded<Claimed> decoded) {
@@ -127,14 +182,45 @@ final class PeerSession {
             bad(ErrorCode.INVALID_MESSAGE, "This connection is in another room: open one for each room.");
             return;
         }
-        services.gate().register(register, socket).ifPresent(sender -> {
-            bound = Optional.of(sender);
+        if (bound.filter(sender -> !sender.peer().equals(register.peerId())).isPresent()) {
+            bad(ErrorCode.SENDER_MISMATCH, "This connection is another peer's: open one for each peer.");
+            return;
+        }
+        Gate.Bound before = registration;
+        // Whatever token it shows: the others in the room are told each time.
+        if (before != null && !(changes.tryConsume(1) && services.quotas().mayChange(register.roomId()))) {
+            refuse(null, "Too much is registered here, or in this room, at once: send it again in a second.");
+            return;
+        }
+        if (before != null && before.shown().equals(register.token())
+                && before.token().role().allows(register.role() == null ? Role.PEER : register.role())) {
+            services.gate().registerAgain(register, before);
+            endIfRevoked();
+            tellFeatures();
+            return;
+        }
+        if (!services.quotas().mayRegister(address)) {
+            services.events().refused(ErrorCode.RATE_LIMITED);
+            String sentence = "Too many registrations come from one address: try again in a second.";
+            socket.endWith(new Refused(ErrorCode.RATE_LIMITED, sentence, sentence, null, RETRY_MS));
+            return;
+        }
+        services.gate().register(register, socket).ifPresent(now -> {
+            bound = Optional.of(now.sender());
+            registration = now;
             // A socket that was cut off meanwhile has not seen this registration, and must not leave it behind.
-            if (gone) services.gate().depart(sender, DepartureReason.CLOSED);
+            if (gone) services.gate().depart(now.sender(), DepartureReason.CLOSED);
+            endIfRevoked();
+            tellFeatures();
         });
     }
 
     private void dispatch(Sender sender, FromPeer message) {
+        if (!isWithinQuota(sender, message)) {
+            refuse(asked(message),
+                    "Too much is sent here, or in this room, at once: send it again in a second.");
+            return;
+        }
         switch (message) {
             case FromPeer.Register register -> register(register);
             case FromPeer.UpdateMetadata update -> {
@@ -146,20 +232,69 @@ final class PeerSession {
             case FromPeer.Candidate candidate -> services.links().candidate(sender, candidate);
             case FromPeer.DialMe request -> services.links().dialMe(sender, request);
             case FromPeer.QueryWorkers question -> services.queries().ask(sender, question);
+            case FromPeer.DiscoverPeers question -> socket.send(PeerLists.answer(
+                    services.rooms().view(sender.room()).orElse(RoomView.EMPTY), sender.peer(), question.filters()));
             case FromPeer.WorkerList answer -> services.queries().answer(sender, answer);
+            case FromPeer.WatchWorkers wanted -> watch(sender, wanted);
+            case FromPeer.UnwatchWorkers unwanted -> services.watches().unwatch(sender, unwanted);
+            case FromPeer.WatchUpdated told -> told(sender, told);
             case FromPeer.AdminElected elected -> services.presence().reportAdmin(sender.room(), sender.peer(), socket,
                     elected.adminPeerId(), elected.term(), services.time().instant());
             case FromPeer.Leave _ -> {
                 bound = Optional.empty();
+                services.watches().left(sender);
                 services.gate().depart(sender, DepartureReason.LEFT);
                 socket.end(CloseStatus.NORMAL);
             }
         }
     }
 
+    private void watch(Sender sender, FromPeer.WatchWorkers wanted) {
+        services.watches().watch(sender, wanted);
+        // A socket that was cut off meanwhile has not seen this, and must not leave it behind.
+        if (gone) services.watches().left(sender);
+    }
+
+    /** One that is left out is missed by whoever it was for, who asks another worker. */
+    private void told(Sender sender, FromPeer.WatchUpdated told) {
+        if (updates.tryConsume(1)) services.watches().told(sender, told);
+        else
+            services.events().refused(ErrorCode.RATE_LIMITED);
+    }
+
+    private static @Nullable RequestId asked(FromPeer message) {
+        return switch (message) {
+            case FromPeer.QueryWorkers question -> question.requestId();
+            case FromPeer.WatchWorkers wanted -> wanted.requestId();
+            default -> null;
+        };
+    }
+
+    private boolean isWithinQuota(Sender sender, FromPeer message) {
+        return switch (message) {
+            case FromPeer.MeshConnect _,FromPeer.MeshAnswer _,FromPeer.Candidate _,FromPeer.DialMe _,FromPeer.QueryWorkers _,FromPeer.DiscoverPeers _ ->
+                services.quotas().mayRelay(sender.room());
+            // All servers of the room are told of these.
+            case FromPeer.UpdateMetadata _,FromPeer.AdminElected _ ->
+                changes.tryConsume(1) && services.quotas().mayChange(sender.room());
+            // A worker may have to tell the whole room for it.
+            case FromPeer.WatchWorkers _,FromPeer.UnwatchWorkers _ ->
+                changes.tryConsume(1) && services.quotas().mayRelay(sender.room());
+            // Answers are as many as the questions; registrations and updates have limits of their own.
+            case FromPeer.WorkerList _,FromPeer.WatchUpdated _,FromPeer.Register _,FromPeer.Leave _ ->
+                true;
+        };
+    }
+
+    /** Others at this address, or in this room, have used up what all may do; the socket goes on. */
+    private void refuse(@Nullable RequestId question, String sentence) {
+        services.events().refused(ErrorCode.RATE_LIMITED);
+        socket.send(new Refused(ErrorCode.RATE_LIMITED, sentence, sentence, question, RETRY_MS));
+    }
+
     private void bad(ErrorCode code, String sentence) {
         services.events().refused(code);
-        if (badFrames.take(1, services.time().instant())) socket.send(Refused.of(code, sentence));
+        if (badFrames.tryConsume(1)) socket.send(Refused.of(code, sentence));
         else
             socket.endWith(Refused.of(code, sentence + " There were too many bad messages: the connection ends."));
     }

@@ -2,12 +2,14 @@ package dev.roommesh.signaling.websocket;
 
 import dev.roommesh.codec.SignalCodec;
 import dev.roommesh.model.ErrorCode;
+import dev.roommesh.model.Features;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.signaling.room.Connection;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.eclipse.jetty.websocket.api.Session;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.socket.CloseStatus;
@@ -27,6 +29,9 @@ final class PeerSocket implements Connection {
     private final SocketEvents events;
     private final InstantSource time;
     private final Outbox outbox = new Outbox(SocketLimits.OUTBOX_BYTES_MAX);
+    /** Null before the registration. */
+    private @Nullable Features told;
+    private final Object telling = new Object();
     private volatile @Nullable Instant endedAt;
     private volatile @Nullable CloseStatus goodbye;
 
@@ -39,8 +44,34 @@ final class PeerSocket implements Connection {
     }
 
     @Override
+    public boolean isBehind() {
+        return outbox.bytesWaiting() > SocketLimits.BEHIND_BYTES;
+    }
+
+    @Override
     public void send(FromServer message) {
+        if (message instanceof FromServer.Registered welcome) {
+            synchronized (telling) {
+                told = welcome.features();
+                put(message);
+            }
+        } else {
+            put(message);
+        }
+    }
+
+    private void put(FromServer message) {
         if (!outbox.put(codec.encode(message))) cutOff();
+    }
+
+    /** Tells a registered peer of its room's features, unless it was told the same; of several calls the last is right. */
+    void tell(Supplier<Features> features) {
+        synchronized (telling) {
+            Features now = features.get();
+            if (told == null || told.equals(now)) return;
+            told = now;
+            put(new FromServer.FeaturesChanged(now));
+        }
     }
 
     @Override

@@ -1,11 +1,16 @@
 package dev.roommesh.signaling.websocket;
 
 import dev.roommesh.codec.SignalCodec;
+import dev.roommesh.signaling.features.RoomFeatures;
+import dev.roommesh.signaling.limits.Quotas;
 import dev.roommesh.signaling.relay.LinkRelay;
 import dev.roommesh.signaling.relay.Queries;
+import dev.roommesh.signaling.relay.Watches;
 import dev.roommesh.signaling.room.Presence;
+import dev.roommesh.signaling.room.Rooms;
 import java.time.InstantSource;
 
 /** What every session works with. */
-public record Services(SignalCodec codec, Gate gate, Presence presence, LinkRelay links, Queries queries,
-        SocketLimits limits, SocketEvents events, InstantSource time) {}
+public record Services(SignalCodec codec, Gate gate, Presence presence, Rooms rooms, LinkRelay links, Queries queries,
+        Watches watches, SocketLimits limits, Quotas quotas, RoomFeatures features, SocketEvents events,
+        InstantSource time) {}

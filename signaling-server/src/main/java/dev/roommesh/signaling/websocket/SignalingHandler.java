@@ -2,9 +2,17 @@ package dev.roommesh.signaling.websocket;
 
 import dev.roommesh.model.ErrorCode;
 import dev.roommesh.model.FromServer;
+import dev.roommesh.model.RoomId;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.socket.BinaryMessage;
@@ -21,9 +29,12 @@ public final class SignalingHandler implements WebSocketHandler {
     private static final CloseStatus ENDING = CloseStatus.SERVICE_RESTARTED
             .withReason("the server ends: register again when it is back");
     private static final String SESSION = PeerSession.class.getName();
+    private static final String COUNTED = SESSION + ".counted";
 
     private final Map<String, PeerSession> sessions = new ConcurrentHashMap<>();
     private final Services services;
+    /** Sockets within their address's limit; the others are about to end. */
+    private final AtomicInteger accepted = new AtomicInteger();
     private volatile boolean draining;
 
     public SignalingHandler(Services services) {
@@ -33,7 +44,11 @@ public final class SignalingHandler implements WebSocketHandler {
     @Override
     public void afterConnectionEstablished(WebSocketSession session) {
         var socket = new PeerSocket(session, services.codec(), services.events(), services.time());
-        var peer = new PeerSession(socket, services);
+        String address = OpenedFrom.of(session);
+        var peer = new PeerSession(socket, address, services);
+        boolean counted = services.quotas().open(address);
+        if (counted) session.getAttributes().put(COUNTED, address);
+        boolean fits = counted && accepted.incrementAndGet() <= services.limits().socketsMax();
         session.getAttributes().put(SESSION, peer);
         services.events().opened();
         sessions.put(session.getId(), peer);
@@ -41,8 +56,13 @@ public final class SignalingHandler implements WebSocketHandler {
             socket.end(ENDING);
             return;
         }
-        // The map's size is exact enough: it is off by those that open at the very same time.
-        if (sessions.size() > services.limits().socketsMax()) {
+        if (!counted) {
+            services.events().refused(ErrorCode.RATE_LIMITED);
+            String sentence = "Too many connections come from one address: try again later.";
+            socket.endWith(new FromServer.Refused(ErrorCode.RATE_LIMITED, sentence, sentence, null, 1_000L));
+            return;
+        }
+        if (!fits) {
             services.events().refused(ErrorCode.RETRY_LATER);
             String sentence = "This server has all the connections that it can have: try again later.";
             socket.endWith(new FromServer.Refused(ErrorCode.RETRY_LATER, sentence, sentence, null, 10_000L));
@@ -71,6 +91,10 @@ public final class SignalingHandler implements WebSocketHandler {
     public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
         if (sessions.remove(session.getId()) == null) return;
         services.events().closed();
+        if (session.getAttributes().get(COUNTED) instanceof String address) {
+            services.quotas().closed(address);
+            accepted.decrementAndGet();
+        }
         peer(session).closed();
     }
 
@@ -79,9 +103,27 @@ public final class SignalingHandler implements WebSocketHandler {
         return true;
     }
 
+    /** Whether the socket's peer was told that this is the end. */
+    boolean isEnding(WebSocketSession session) {
+        return peer(session).socket().hasEnded();
+    }
+
     /** Ends what has run out by now. To be called each second or so. */
     public void sweep(Instant now) {
         sessions.values().forEach(session -> session.sweep(now));
+    }
+
+    /** A token was revoked: whoever registered with it is told, and its socket ends. */
+    public void endRevoked() {
+        sessions.values().forEach(PeerSession::endIfRevoked);
+    }
+
+    /** What is switched on may have changed: whoever is concerned is told, one room after the other. */
+    public void tellFeatures() {
+        Map<RoomId, List<PeerSession>> byRoom = new HashMap<>();
+        for (PeerSession session : sessions.values())
+            session.room().ifPresent(room -> byRoom.computeIfAbsent(room, _ -> new ArrayList<>()).add(session));
+        byRoom.values().forEach(room -> room.forEach(PeerSession::tellFeatures));
     }
 
     /** Asks every socket for a pong: the sign of life of peers that have nothing to say. */
@@ -95,10 +137,29 @@ public final class SignalingHandler implements WebSocketHandler {
                 .forEach(session -> session.socket().send(new FromServer.Ping()));
     }
 
-    /** Ends all sockets, since the server ends. */
-    public void drain() {
+    /**
+     * Ends all sockets, since the server ends, one after another over a time: all at once would come back at once. New
+     * ones are ended at once. Returns when the last has been told.
+     */
+    public void drain(Duration over) {
         draining = true;
+        List<PeerSession> all = new ArrayList<>(sessions.values());
+        Collections.shuffle(all);
+        long between = all.isEmpty() ? 0 : over.toNanos() / all.size();
+        long next = System.nanoTime();
+        for (PeerSession session : all) {
+            session.socket().end(ENDING);
+            next += between;
+            for (long rest = next - System.nanoTime(); rest > 0; rest = next - System.nanoTime())
+                LockSupport.parkNanos(rest);
+        }
         sessions.values().forEach(session -> session.socket().end(ENDING));
+    }
+
+    /** Rooms with a peer here, in which workers keep the registry themselves. */
+    public long roomsWithRegistry() {
+        return sessions.values().stream().flatMap(session -> session.room().stream()).distinct()
+                .filter(room -> services.features().of(room).registry()).count();
     }
 
     public int socketCount() {

@@ -13,6 +13,13 @@ public record SocketLimits(int socketsMax, int framesPerSecond, Duration registe
     static final int OUTBOX_BYTES_MAX = 16 * Limits.SIGNAL_FRAME_BYTES_MAX;
     /** Bytes that one socket may send in a second, on and on; twice as many at once. */
     static final int BYTES_PER_SECOND = 64 * Limits.SIGNAL_FRAME_BYTES_MAX;
+    /** A peer that has so much to read yet is told what it watches when it has read that. */
+    static final int BEHIND_BYTES = 64 * 1024;
+    /** Watch updates of one worker: 50 a second for each server that it tells, and more. */
+    static final int UPDATES_PER_SECOND = 500;
+    /** Profiles and admins that one socket may report at once, and in each second from then on. */
+    static final int CHANGES_AT_ONCE = 100;
+    static final int CHANGES_PER_SECOND = 20;
     /** Bad frames that are forgiven at once. */
     static final int BAD_FRAMES_MAX = 32;
     /** And those that are forgiven each minute from then on. */

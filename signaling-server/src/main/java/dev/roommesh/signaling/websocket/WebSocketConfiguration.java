@@ -27,9 +27,9 @@ class WebSocketConfiguration {
     @Bean
     HandlerMapping sockets(SignalingHandler handler) {
         var door = new WebSocketHttpRequestHandler(handler,
-                new DefaultHandshakeHandler(new JettyUpgrade(IDLE, PART_BYTES)));
+                new DefaultHandshakeHandler(new JettyUpgrade(IDLE, PART_BYTES, handler::isEnding)));
         // Pages of other origins get no socket; programs send no origin.
-        door.setHandshakeInterceptors(List.of(new OriginHandshakeInterceptor()));
+        door.setHandshakeInterceptors(List.of(new OriginHandshakeInterceptor(), new OpenedFrom()));
         var mapping = new WebSocketHandlerMapping();
         mapping.setUrlMap(Map.of("/ws", door, "/", door));
         mapping.setWebSocketUpgradeMatch(true);

@@ -4,7 +4,6 @@ import static dev.roommesh.signaling.room.RoomFixture.NOW;
 import static dev.roommesh.signaling.room.RoomFixture.ROOM;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.roommesh.model.Bytes;
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.Mode;
@@ -12,13 +11,14 @@ import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Source;
 import dev.roommesh.model.WorkerAnswer;
 import dev.roommesh.signaling.operation.SignalingProperties;
+import dev.roommesh.signaling.relay.OtherServers;
 import dev.roommesh.signaling.relay.Queries;
 import dev.roommesh.signaling.relay.QueryLimits;
 import dev.roommesh.signaling.relay.RelayEvents;
 import dev.roommesh.signaling.relay.Sender;
 import dev.roommesh.signaling.room.Recorder;
 import dev.roommesh.signaling.room.RoomFixture;
-import dev.roommesh.signaling.token.RoomTokens;
+import dev.roommesh.signaling.token.TokenFixture;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,16 +29,18 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.util.LinkedMultiValueMap;
 
 /** How many may wait for an answer at once; all else is tested at the whole server. */
 final class DiscoveryControllerTest {
+    private static final Jwt TOKEN = TokenFixture.jwt(ROOM);
+
     private final RoomFixture fixture = new RoomFixture();
-    private final RoomTokens tokens = new RoomTokens(Bytes.copyOf(new byte[32]), Duration.ofHours(1),
-            Duration.ofHours(1));
     private final Queries queries = new Queries(fixture.rooms, (_, _) -> () -> {}, () -> NOW,
-            new QueryLimits(Duration.ofMillis(50), Duration.ofSeconds(2), 10_000, 10_000), new Unheard());
-    private final DiscoveryController controller = new DiscoveryController(tokens, queries, () -> NOW,
+            new QueryLimits(Duration.ofMillis(50), Duration.ofSeconds(2), 10_000, 10_000), new Unheard(),
+            OtherServers.NONE, _ -> true);
+    private final DiscoveryController controller = new DiscoveryController(queries,
             new DiscoveryAnswers(new Binder(new MapConfigurationPropertySource(Map.of())).bindOrCreate("roommesh",
                     SignalingProperties.class), new SimpleMeterRegistry()));
 
@@ -73,6 +75,6 @@ final class DiscoveryControllerTest {
     }
 
     private CompletableFuture<ResponseEntity<String>> ask() {
-        return controller.discover("Bearer " + tokens.token(ROOM, NOW), new LinkedMultiValueMap<>());
+        return controller.discover(TOKEN, new LinkedMultiValueMap<>());
     }
 }

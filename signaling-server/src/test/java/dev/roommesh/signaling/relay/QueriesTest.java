@@ -5,20 +5,26 @@ import static dev.roommesh.signaling.room.RoomFixture.ROOM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roommesh.model.ErrorCode;
+import dev.roommesh.model.Filters;
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
+import dev.roommesh.model.Profile;
+import dev.roommesh.model.PropertyValue;
 import dev.roommesh.model.RequestId;
 import dev.roommesh.model.RoomId;
 import dev.roommesh.model.Source;
 import dev.roommesh.model.WorkerAnswer;
+import dev.roommesh.model.WorkerEntry;
 import dev.roommesh.signaling.room.Recorder;
 import dev.roommesh.signaling.room.RoomFixture;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class QueriesTest {
@@ -26,7 +32,21 @@ final class QueriesTest {
 
     private final RoomFixture fixture = new RoomFixture();
     private final ArrayDeque<Runnable> alarms = new ArrayDeque<>();
-    private final Queries queries = new Queries(fixture.rooms, this::later, () -> NOW, LIMITS, new Quiet());
+    private final List<String> elsewhere = new ArrayList<>();
+    private boolean registry = true;
+    private final Queries queries = new Queries(fixture.rooms, this::later, () -> NOW, LIMITS, new Quiet(),
+            new OtherServers() {
+                @Override
+                public String here() {
+                    return "here";
+                }
+
+                @Override
+                public void answered(String server, Sender worker, FromPeer answer) {
+                    if (answer instanceof FromPeer.WorkerList list)
+                        elsewhere.add(server + " " + worker.peer() + " " + list.requestId());
+                }
+            }, _ -> registry);
     private final Recorder client = new Recorder();
 
     private Alarms.Alarm later(Duration delay, Runnable action) {
@@ -49,6 +69,21 @@ final class QueriesTest {
                 .isEqualTo(new FromServer.WorkerList(new RequestId("q"), answerOf(Source.MEMBER)));
         assertThat(alarms).isEmpty();
         assertThat(queries.pendingCount()).isZero();
+    }
+
+    @Test
+    void anAnswerToAnotherServersQuestionGoesThere() {
+        Recorder worker = fixture.worker("worker", 9);
+        ask("q");
+        RequestId id = asked(worker);
+        assertThat(id.value()).startsWith("qhere-");
+        answer("worker", new RequestId("qthere-1"), Source.MEMBER);
+        assertThat(elsewhere).containsExactly("there worker qthere-1");
+        assertThat(client.take()).isEmpty();
+        answer("worker", id, Source.MEMBER);
+        assertThat(client.take()).hasSize(1);
+        answer("worker", new RequestId("nonsense"), Source.MEMBER);
+        assertThat(elsewhere).hasSize(1);
     }
 
     @Test
@@ -92,6 +127,74 @@ final class QueriesTest {
     }
 
     @Test
+    void whereTheRoomKeepsNoRegistryTheRegistrationsAnswerAtOnceAndAreThePresent() {
+        registry = false;
+        Recorder best = fixture.worker("best", 9);
+        fixture.worker("next", 5);
+        fixture.rooms.reportAdmin(ROOM, new PeerId("best"), 1, Instant.ofEpochSecond(1_000));
+        ask("q");
+        assertThat(best.take()).isEmpty();
+        assertThat(client.take()).singleElement().isInstanceOfSatisfying(FromServer.WorkerList.class, list -> {
+            assertThat(list.answer().source()).isEqualTo(Source.REGISTRATIONS);
+            assertThat(list.answer().stale()).isFalse();
+            assertThat(list.answer().adminPeerId()).isNull();
+            assertThat(list.answer().workers()).extracting(entry -> entry.peerId().value())
+                    .containsExactly("best", "next");
+        });
+    }
+
+    @Test
+    void whoeverFormsARoomKnowsLessThanTheRegistrations() {
+        Recorder best = fixture.worker("best", 9);
+        fixture.worker("next", 5);
+        ask("q");
+        answer("best", asked(best), new WorkerAnswer(List.of(), 0, null, 0, NOW, true, Source.MEMBER, Mode.FORMING));
+        assertThat(client.take()).singleElement().isInstanceOfSatisfying(FromServer.WorkerList.class, list -> {
+            assertThat(list.answer().source()).isEqualTo(Source.REGISTRATIONS);
+            assertThat(list.answer().workers()).hasSize(2);
+        });
+        assertThat(alarms).isEmpty();
+    }
+
+    @Test
+    void anAnswerThatComesWhenTheRegistryIsOffAlreadyIsNotTrusted() {
+        Recorder admin = fixture.worker("admin", 9);
+        fixture.worker("next", 5);
+        ask("q");
+        RequestId id = asked(admin);
+        registry = false;
+        answer("admin", id, Source.ADMIN);
+        assertThat(client.take()).singleElement().isInstanceOfSatisfying(FromServer.WorkerList.class,
+                list -> assertThat(list.answer().workers()).hasSize(2));
+    }
+
+    @Test
+    void whoTakesNoPartIsAddedToTheRoomsAnswerAndIsNeverAsked() {
+        Recorder apart = fixture.worker("apart", 9, false);
+        Recorder small = fixture.worker("small", 1, false);
+        Recorder admin = fixture.worker("admin", 5);
+        fixture.rooms.reportAdmin(ROOM, new PeerId("apart"), 1, Instant.ofEpochSecond(1_000));
+        ask("q", new Filters(null, 5L, List.of(), Map.of()), 2);
+        RequestId id = asked(admin);
+        WorkerEntry own = WorkerEntry.of(new PeerId("admin"), profile(5));
+        WorkerEntry before = WorkerEntry.of(new PeerId("apart"), profile(3));
+        answer("admin", id, new WorkerAnswer(List.of(own, before), 2, new PeerId("admin"), 2, NOW, false, Source.ADMIN,
+                Mode.NORMAL));
+        assertThat(client.take()).singleElement().isInstanceOfSatisfying(FromServer.WorkerList.class, list -> {
+            assertThat(list.answer().source()).isEqualTo(Source.ADMIN);
+            assertThat(list.answer().totalCount()).isEqualTo(2);
+            assertThat(list.answer().workers()).as("what it registered last, best first")
+                    .containsExactly(WorkerEntry.of(new PeerId("apart"), profile(9)), own);
+        });
+        assertThat(apart.take()).isEmpty();
+        assertThat(small.take()).isEmpty();
+    }
+
+    private static Profile profile(long gpu) {
+        return Profile.EMPTY.with(Profile.GPU_MEMORY_MB, PropertyValue.of(gpu));
+    }
+
+    @Test
     void aPeerWithTooManyQueriesIsRefusedAndOthersAreNot() {
         fixture.worker("best", 9);
         ask("1");
@@ -111,6 +214,15 @@ final class QueriesTest {
 
     private void ask(String id) {
         queries.ask(new Sender(ROOM, new PeerId("client"), client), question(id));
+    }
+
+    private void ask(String id, Filters filters, int limit) {
+        queries.ask(new Sender(ROOM, new PeerId("client"), client),
+                new FromPeer.QueryWorkers(new RequestId(id), filters, limit));
+    }
+
+    private void answer(String worker, RequestId id, WorkerAnswer answer) {
+        queries.answer(new Sender(ROOM, new PeerId(worker), new Recorder()), new FromPeer.WorkerList(id, answer));
     }
 
     private static FromPeer.QueryWorkers question(String id) {

@@ -122,6 +122,6 @@ final class LocalRoomsTest {
     }
 
     private static Registration ticketHolder(String peer) {
-        return new Registration(ROOM, new PeerId(peer), Role.WORKER, Profile.EMPTY, true, null, 0);
+        return new Registration(ROOM, new PeerId(peer), Role.WORKER, Profile.EMPTY, true, null, 0, true);
     }
 }

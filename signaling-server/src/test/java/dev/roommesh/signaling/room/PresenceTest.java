@@ -9,6 +9,7 @@ import dev.roommesh.codec.SignalCodec;
 import dev.roommesh.model.DepartureReason;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.Limits;
+import dev.roommesh.model.ListedPeer;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
 import dev.roommesh.model.PropertyValue;
@@ -41,6 +42,33 @@ final class PresenceTest {
     }
 
     @Test
+    void whoTakesNoPartInTheRegistryIsGoneForOtherWorkers() {
+        Recorder ana = fixture.join("ana", Role.WORKER);
+        Recorder ben = fixture.join("ben", Role.WORKER);
+        ana.take();
+        ben.take();
+        presence.register(apart("ben"), "ticket", ben, NOW);
+        assertThat(ana.take()).containsExactly(new FromServer.PeerLeft(BEN, DepartureReason.LEFT));
+        Recorder cid = fixture.join("cid", Role.WORKER);
+        assertThat(((FromServer.Registered) cid.take().getFirst()).peers()).extracting(ListedPeer::peerId)
+                .containsExactly(ANA);
+        Recorder client = fixture.join("client", Role.CLIENT);
+        assertThat(((FromServer.Registered) client.take().getFirst()).peers()).hasSize(3);
+        ana.take();
+        presence.register(registration("ben", Role.WORKER), "ticket", ben, NOW);
+        assertThat(ana.take()).singleElement().isInstanceOf(FromServer.PeerJoined.class);
+        presence.register(apart("ben"), "ticket", ben, NOW);
+        ana.take();
+        presence.depart(ROOM, BEN, ben, DepartureReason.CLOSED, NOW);
+        assertThat(ana.take()).as("it was gone before").isEmpty();
+        assertThat(fixture.events).as("it has its place all the while").doesNotContain("left ben LEFT");
+    }
+
+    private static Registration apart(String peer) {
+        return new Registration(ROOM, new PeerId(peer), Role.WORKER, Profile.EMPTY, false, null, 0, false);
+    }
+
+    @Test
     void aRepeatedRegistrationIsNoArrival() {
         Recorder ana = fixture.join("ana", Role.WORKER);
         Recorder ben = fixture.join("ben", Role.WORKER);
@@ -48,6 +76,21 @@ final class PresenceTest {
         presence.register(registration("ben", Role.WORKER), "ticket", ben, NOW);
         assertThat(ben.hasEnded()).isFalse();
         assertThat(ana.take()).isEmpty();
+    }
+
+    /** It may have left its room in between, which only its links could tell; and its profile may be another. */
+    @Test
+    void aRegistrationOnANewerConnectionIsAnArrival() {
+        Recorder ana = fixture.join("ana", Role.WORKER);
+        Recorder ben = fixture.join("ben", Role.WORKER);
+        ana.take();
+        Recorder again = fixture.join("ben", Role.WORKER);
+        assertThat(ben.hasEnded()).isTrue();
+        assertThat(ana.take()).singleElement().isInstanceOfSatisfying(FromServer.PeerJoined.class,
+                joined -> assertThat(joined.peer().peerId()).isEqualTo(BEN));
+        presence.depart(ROOM, BEN, ben, DepartureReason.CLOSED, NOW);
+        assertThat(ana.take()).as("an older socket's end").isEmpty();
+        assertThat(again.hasEnded()).isFalse();
     }
 
     @Test
@@ -114,7 +157,8 @@ final class PresenceTest {
         for (int i = 0; i < 7; i++)
             huge = huge.with("p" + i, PropertyValue.of("\u00e9".repeat(1000)));
         for (int i = 0; i < 9; i++) {
-            presence.register(new Registration(ROOM, new PeerId("w" + i), Role.WORKER, huge, false, null, 0), "ticket",
+            presence.register(new Registration(ROOM, new PeerId("w" + i), Role.WORKER, huge, false, null, 0, true),
+                    "ticket",
                     new Recorder(), NOW);
         }
         List<FromServer> told = fixture.join("last", Role.WORKER).take();

@@ -8,6 +8,7 @@ import java.util.List;
 public final class Recorder implements Connection {
     private final List<FromServer> heard = new ArrayList<>();
     private boolean ended;
+    private boolean behind;
 
     @Override
     public synchronized void send(FromServer message) {
@@ -23,6 +24,16 @@ public final class Recorder implements Connection {
     @Override
     public synchronized void end(String reason) {
         ended = true;
+    }
+
+    @Override
+    public synchronized boolean isBehind() {
+        return behind;
+    }
+
+    /** Whether much waits to be read. */
+    public synchronized void setBehind(boolean much) {
+        behind = much;
     }
 
     /** What it was told since the last call. */

@@ -25,7 +25,7 @@ public final class RoomFixture implements RoomEvents {
 
     public final Rooms rooms = new LocalRooms(LIMITS, START);
     final Presence presence = new Presence(rooms,
-            new Introduction(new SignalCodec(), new Features(true), List.of(), LIMITS.lease()), this);
+            new Introduction(new SignalCodec(), _ -> new Features(true), List.of(), LIMITS.lease()), this);
     final List<String> events = new ArrayList<>();
 
     static Registration registration(String peer, Role role) {
@@ -34,15 +34,21 @@ public final class RoomFixture implements RoomEvents {
 
     static Registration registration(String peer, Role role, @Nullable String admin, long term) {
         return new Registration(ROOM, new PeerId(peer), role, Profile.EMPTY, false,
-                admin == null ? null : new PeerId(admin), term);
+                admin == null ? null : new PeerId(admin), term, true);
     }
 
     /** Registers a worker with a GPU of this size, and forgets what it was told. */
     public Recorder worker(String peer, long gpu) {
+        return worker(peer, gpu, /* registry= */ true);
+    }
+
+    /** The same for one that may take no part in the room's own registry. */
+    public Recorder worker(String peer, long gpu, boolean registry) {
         var connection = new Recorder();
         Profile profile = Profile.EMPTY.with(Profile.GPU_MEMORY_MB, PropertyValue.of(gpu));
         Admission admission = rooms.admit(
-                new Registration(ROOM, new PeerId(peer), Role.WORKER, profile, false, null, 0), connection, NOW);
+                new Registration(ROOM, new PeerId(peer), Role.WORKER, profile, false, null, 0, registry), connection,
+                NOW);
         if (!(admission instanceof Admission.Admitted)) throw new AssertionError(admission);
         return connection;
     }

@@ -1,6 +1,8 @@
 package dev.roommesh.signaling.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -8,12 +10,13 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
-import dev.roommesh.model.Bytes;
 import dev.roommesh.model.Limits;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Role;
 import dev.roommesh.model.RoomId;
-import java.nio.charset.StandardCharsets;
+import dev.roommesh.signaling.room.RoomFixture;
+import dev.roommesh.signaling.token.Revocations.Outcome;
+import dev.roommesh.signaling.token.RoomTokens.Worth;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,61 +24,108 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.security.oauth2.jwt.JwtException;
 
 final class RoomTokensTest {
     private static final RoomId ROOM = new RoomId("room");
     private static final PeerId PEER = new PeerId("peer");
-    private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
-    private static final byte[] SECRET = "0123456789abcdef0123456789abcdef0123456789abcdef".getBytes(
-            StandardCharsets.US_ASCII);
+    private static final Instant NOW = RoomFixture.NOW;
 
-    private final RoomTokens tokens = new RoomTokens(Bytes.copyOf(SECRET), Duration.ofHours(1), Duration.ofHours(2));
+    private final TokenFixture fixture = new TokenFixture();
+    private final RoomTokens tokens = fixture.tokens;
 
     @TempDir
     private Path folder;
 
-    @Test
-    void aTokenAdmitsToItsRoomUntilItExpires() {
-        String token = tokens.token(ROOM, NOW);
-        assertThat(token).hasSizeLessThan(Limits.TOKEN_CHARS_MAX);
-        assertThat(tokens.admits(token, ROOM, Role.WORKER, NOW.plusSeconds(3599))).isTrue();
-        assertThat(tokens.admits(token, ROOM, Role.PEER, NOW)).isTrue();
-        assertThat(tokens.admits(token, ROOM, Role.WORKER, NOW.plusSeconds(3600))).isFalse();
-        assertThat(tokens.admits(token, new RoomId("other"), Role.WORKER, NOW)).isFalse();
-        assertThat(tokens.admits(token.substring(0, token.length() - 4) + "AAAA", ROOM, Role.WORKER, NOW)).isFalse();
-        assertThat(tokens.admits("", ROOM, Role.WORKER, NOW)).isFalse();
+    private boolean admits(String token, RoomId room, Role role, Instant now) {
+        fixture.now = now;
+        return tokens.worth(token, room, role) instanceof Worth.Valid;
     }
 
     @Test
-    void aTokenForOneRoleIsForThatRoleAlone() throws Exception {
-        String token = signed(JWSAlgorithm.HS256, claims().claim("role", "client").build());
-        assertThat(tokens.admits(token, ROOM, Role.CLIENT, NOW)).isTrue();
-        assertThat(tokens.admits(token, ROOM, Role.PEER, NOW)).isTrue();
-        assertThat(tokens.admits(token, ROOM, Role.WORKER, NOW)).isFalse();
+    void aTokenAdmitsToItsRoomUntilItExpires() {
+        String token = tokens.issue(ROOM).text();
+        assertThat(token).hasSizeLessThan(Limits.TOKEN_CHARS_MAX);
+        assertThat(admits(token, ROOM, Role.PEER, NOW)).isTrue();
+        assertThat(admits(token, new RoomId("other"), Role.WORKER, NOW)).isFalse();
+        assertThat(admits(token.substring(0, token.length() - 4) + "AAAA", ROOM, Role.WORKER, NOW)).isFalse();
+        assertThat(admits("", ROOM, Role.WORKER, NOW)).isFalse();
+        assertThat(admits(token, ROOM, Role.WORKER, NOW.plusSeconds(3599))).isTrue();
+        assertThat(admits(token, ROOM, Role.WORKER, NOW.plusSeconds(3601))).isFalse();
+    }
+
+    @Test
+    void aTokenForOneRoleIsForThatRoleAlone() {
+        IssuedToken client = tokens.issue(ROOM, TokenRole.CLIENT, Duration.ofMinutes(1));
+        assertThat(client.expiresAt()).isEqualTo(NOW.plusSeconds(60));
+        assertThat(client).asString().doesNotContain(client.text());
+        assertThat(admits(client.text(), ROOM, Role.CLIENT, NOW)).isTrue();
+        assertThat(admits(client.text(), ROOM, Role.PEER, NOW)).isTrue();
+        assertThat(admits(client.text(), ROOM, Role.WORKER, NOW)).isFalse();
+        String worker = tokens.issue(ROOM, TokenRole.WORKER, Duration.ofMinutes(1)).text();
+        assertThat(admits(worker, ROOM, Role.WORKER, NOW)).isTrue();
+        assertThat(admits(worker, ROOM, Role.CLIENT, NOW)).isFalse();
+    }
+
+    @Test
+    void noTokenIsValidForLongerThanItsRevocationIsRemembered() {
+        tokens.issue(ROOM, TokenRole.ANY, RoomTokens.LIFETIME_MAX);
+        for (Duration lifetime : new Duration[]{RoomTokens.LIFETIME_MAX.plusNanos(1), Duration.ZERO})
+            assertThatIllegalArgumentException().isThrownBy(() -> tokens.issue(ROOM, TokenRole.ANY, lifetime));
+    }
+
+    @Test
+    void aRevokedTokenIsWorthNothingAndOthersAreNotConcerned() {
+        IssuedToken token = tokens.issue(ROOM);
+        IssuedToken other = tokens.issue(ROOM);
+        assertThat(fixture.revocations.revoke(new RoomId("other"), token.token().id())).isEqualTo(Outcome.REVOKED);
+        assertThat(admits(token.text(), ROOM, Role.WORKER, NOW)).as("one of another room was revoked").isTrue();
+        assertThat(fixture.revocations.revoke(ROOM, token.token().id())).isEqualTo(Outcome.REVOKED);
+        assertThat(tokens.worth(token.text(), ROOM, Role.WORKER)).isInstanceOf(Worth.Revoked.class);
+        assertThatThrownBy(() -> tokens.decoder().decode(token.text())).isInstanceOf(JwtException.class);
+        assertThat(admits(other.text(), ROOM, Role.WORKER, NOW)).isTrue();
     }
 
     @Test
     void aTicketIsForOnePeerAndIsNoToken() {
-        String ticket = tokens.ticket(ROOM, PEER, NOW);
-        assertThat(tokens.isTicket(ticket, ROOM, PEER, NOW.plusSeconds(7199))).isTrue();
-        assertThat(tokens.isTicket(ticket, ROOM, PEER, NOW.plusSeconds(7200))).isFalse();
-        assertThat(tokens.isTicket(ticket, ROOM, new PeerId("other"), NOW)).isFalse();
-        assertThat(tokens.isTicket(ticket, new RoomId("other"), PEER, NOW)).isFalse();
-        assertThat(tokens.isTicket(tokens.token(ROOM, NOW), ROOM, PEER, NOW)).isFalse();
-        assertThat(tokens.admits(ticket, ROOM, Role.WORKER, NOW)).isFalse();
+        String ticket = tokens.ticket(ROOM, PEER);
+        assertThat(tokens.isTicket(ticket, ROOM, new PeerId("other"))).isFalse();
+        assertThat(tokens.isTicket(ticket, new RoomId("other"), PEER)).isFalse();
+        assertThat(tokens.isTicket(tokens.issue(ROOM).text(), ROOM, PEER)).isFalse();
+        assertThat(admits(ticket, ROOM, Role.WORKER, NOW)).isFalse();
+        assertThatThrownBy(() -> tokens.decoder().decode(ticket)).isInstanceOf(JwtException.class);
+        fixture.now = NOW.plusSeconds(7199);
+        assertThat(tokens.isTicket(ticket, ROOM, PEER)).isTrue();
+        fixture.now = NOW.plusSeconds(7201);
+        assertThat(tokens.isTicket(ticket, ROOM, PEER)).isFalse();
     }
 
     @Test
     void noOtherAlgorithmAndNoOtherSecretCounts() throws Exception {
-        assertThat(tokens.admits(signed(JWSAlgorithm.HS256, claims().build()), ROOM, Role.WORKER, NOW)).isTrue();
-        assertThat(tokens.admits(signed(JWSAlgorithm.HS384, claims().build()), ROOM, Role.WORKER, NOW)).isFalse();
-        assertThat(tokens.admits(new PlainJWT(claims().build()).serialize(), ROOM, Role.WORKER, NOW)).isFalse();
-        assertThat(tokens.admits(signed(JWSAlgorithm.HS256, new JWTClaimsSet.Builder().claim("room", "room").build()),
-                ROOM, Role.WORKER, NOW)).as("one that never expires").isFalse();
-        var others = new RoomTokens(Bytes.copyOf(new byte[32]), Duration.ofHours(1), Duration.ofHours(1));
-        assertThat(tokens.admits(others.token(ROOM, NOW), ROOM, Role.WORKER, NOW)).isFalse();
+        assertThat(admits(signed(JWSAlgorithm.HS256, claims().build()), ROOM, Role.WORKER, NOW)).isTrue();
+        assertThat(admits(signed(JWSAlgorithm.HS384, claims().build()), ROOM, Role.WORKER, NOW)).isFalse();
+        assertThat(admits(new PlainJWT(claims().build()).serialize(), ROOM, Role.WORKER, NOW)).isFalse();
+        var others = fixture.tokens(new byte[32]);
+        assertThat(admits(others.issue(ROOM).text(), ROOM, Role.WORKER, NOW)).isFalse();
+    }
+
+    @Test
+    void aTokenThatLacksSomethingIsNone() throws Exception {
+        for (String missing : List.of("room", "role", "jti", "exp")) {
+            var claims = new JWTClaimsSet.Builder();
+            claims().build().getClaims().forEach((name, value) -> {
+                if (!name.equals(missing)) claims.claim(name, value);
+            });
+            assertThat(admits(signed(JWSAlgorithm.HS256, claims.build()), ROOM, Role.WORKER, NOW)).as(missing)
+                    .isFalse();
+        }
+        assertThat(admits(signed(JWSAlgorithm.HS256, claims().claim("role", "king").build()), ROOM, Role.WORKER, NOW))
+                .isFalse();
+        assertThat(admits(signed(JWSAlgorithm.HS256, claims().claim("room", "no room").build()), ROOM, Role.WORKER,
+                NOW)).isFalse();
     }
 
     @Test
@@ -101,12 +151,13 @@ final class RoomTokensTest {
     }
 
     private static JWTClaimsSet.Builder claims() {
-        return new JWTClaimsSet.Builder().claim("room", "room").expirationTime(Date.from(NOW.plusSeconds(60)));
+        return new JWTClaimsSet.Builder().jwtID("id").claim("room", "room").claim("role", "any")
+                .expirationTime(Date.from(NOW.plusSeconds(60)));
     }
 
     private static String signed(JWSAlgorithm algorithm, JWTClaimsSet claims) throws Exception {
         var jwt = new SignedJWT(new JWSHeader(algorithm), claims);
-        jwt.sign(new MACSigner(SECRET));
+        jwt.sign(new MACSigner(TokenFixture.SECRET));
         return jwt.serialize();
     }
 }

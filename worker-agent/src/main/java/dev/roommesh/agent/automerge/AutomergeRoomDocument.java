@@ -70,17 +70,17 @@ public final class AutomergeRoomDocument implements RoomDocument, AutoCloseable 
     }
 
     @Override
-    public List<Bytes> putOwn(Profile profile) {
-        Profile after = wellFormed(profile);
+    public List<Bytes> putOwn(Profile profile, long revision) {
+        WorkerEntry after = WorkerEntry.of(self, wellFormed(profile), revision);
         ContentView view = replica.view();
         WorkerEntry before = view.content().workers().get(self);
-        if (before != null && before.metadata().equals(after)) return List.of();
+        if (after.equals(before)) return List.of();
         return replica.write(transaction -> {
             if (before == null) {
-                WorkerEntries.create(transaction, view.workers(), self, after);
+                WorkerEntries.create(transaction, view.workers(), after);
             } else {
                 ObjectId entry = view.entry(self).orElseThrow();
-                WorkerEntries.update(replica.document(), transaction, entry, before.metadata(), after);
+                WorkerEntries.update(replica.document(), transaction, entry, before, after);
             }
         });
     }

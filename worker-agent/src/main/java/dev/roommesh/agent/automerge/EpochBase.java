@@ -54,7 +54,8 @@ final class EpochBase {
             ObjectId admins = transaction.set(ObjectId.ROOT, Genesis.ADMINS, ObjectType.MAP);
             for (WorkerEntry entry : content.workers().values()) {
                 if (!keep.contains(entry.peerId())) continue;
-                WorkerEntries.create(transaction, workers, entry.peerId(), sorted(entry.metadata()));
+                WorkerEntries.create(transaction, workers,
+                        WorkerEntry.of(entry.peerId(), sorted(entry.metadata()), entry.revision()));
             }
             content.admin().ifPresent(record -> AdminRecords.write(transaction, admins, record.admin(), room, record));
             transaction.commit();

@@ -1,5 +1,6 @@
 package dev.roommesh.agent.automerge;
 
+import dev.roommesh.model.Limits;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
 import dev.roommesh.model.PropertyValue;
@@ -16,7 +17,7 @@ import org.automerge.ObjectId;
 import org.automerge.ObjectType;
 import org.automerge.Transaction;
 
-/** Reads and writes {@code workers/<peer_id>}: {@code {peer_id, role, metadata {tags, properties}}}. */
+/** Reads and writes {@code workers/<peer_id>}: {@code {peer_id, role, metadata {tags, properties}, revision}}. */
 final class WorkerEntries {
     private static final String PEER_ID = "peer_id";
     private static final String ROLE = "role";
@@ -24,6 +25,7 @@ final class WorkerEntries {
     private static final String METADATA = "metadata";
     private static final String TAGS = "tags";
     private static final String PROPERTIES = "properties";
+    private static final String REVISION = "revision";
 
     private WorkerEntries() {}
 
@@ -34,10 +36,17 @@ final class WorkerEntries {
             return Optional.empty();
         try {
             return metadata(document, entry).map(metadata -> WorkerEntry.of(peer,
-                    new Profile(tags(document, metadata), properties(document, metadata))));
+                    new Profile(tags(document, metadata), properties(document, metadata)), revision(document, entry)));
         } catch (IllegalArgumentException beyondLimits) {
             return Optional.empty();
         }
+    }
+
+    /** What is no revision counts as none. */
+    private static long revision(Document document, ObjectId entry) {
+        AmValue value = document.get(entry, REVISION).orElse(null);
+        return value != null && DocumentValues.read(document, value, 0) instanceof PropertyValue.Whole(long number)
+                && number > 0 && number <= Limits.REVISION_MAX ? number : 0;
     }
 
     private static Optional<ObjectId> metadata(Document document, ObjectId entry) {
@@ -77,18 +86,22 @@ final class WorkerEntries {
     }
 
     /** Writes a whole entry in the place of whatever was there. */
-    static void create(Transaction transaction, ObjectId workers, PeerId self, Profile profile) {
-        ObjectId entry = transaction.set(workers, self.value(), ObjectType.MAP);
-        transaction.set(entry, PEER_ID, self.value());
+    static void create(Transaction transaction, ObjectId workers, WorkerEntry written) {
+        Profile profile = written.metadata();
+        ObjectId entry = transaction.set(workers, written.peerId().value(), ObjectType.MAP);
+        transaction.set(entry, PEER_ID, written.peerId().value());
         transaction.set(entry, ROLE, WORKER);
         ObjectId metadata = transaction.set(entry, METADATA, ObjectType.MAP);
         putTags(transaction, metadata, profile.tags());
         ObjectId properties = transaction.set(metadata, PROPERTIES, ObjectType.MAP);
         profile.properties().forEach((name, value) -> DocumentValues.put(transaction, properties, name, value));
+        putRevision(transaction, entry, written.revision());
     }
 
     /** Writes the difference alone, into an entry that could be read as {@code before}. */
-    static void update(Document document, Transaction transaction, ObjectId entry, Profile before, Profile after) {
+    static void update(Document document, Transaction transaction, ObjectId entry, WorkerEntry was, WorkerEntry now) {
+        Profile before = was.metadata();
+        Profile after = now.metadata();
         ObjectId metadata = metadata(document, entry).orElseThrow();
         ObjectId properties = document.get(metadata, PROPERTIES).flatMap(WorkerEntries::map)
                 .orElseGet(() -> transaction.set(metadata, PROPERTIES, ObjectType.MAP));
@@ -101,6 +114,11 @@ final class WorkerEntries {
                 DocumentValues.put(transaction, properties, name, value);
             }
         });
+        if (was.revision() != now.revision()) putRevision(transaction, entry, now.revision());
+    }
+
+    private static void putRevision(Transaction transaction, ObjectId entry, long revision) {
+        DocumentValues.put(transaction, entry, REVISION, PropertyValue.of(revision));
     }
 
     private static void putTags(Transaction transaction, ObjectId metadata, List<String> tags) {

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param actingAdmin whether this worker acts as admin
  * @param linksExpected one for each other worker that it knows of
- * @param documentChanges how many changes its replica of the document holds
+ * @param epoch the number of the document's history
+ * @param documentChanges how many changes of that epoch its replica of the document holds
  */
 record RoomReport(PeerId peerId, RoomId roomId, Mode mode, @Nullable PeerId adminPeerId, long adminTerm,
         boolean actingAdmin, long linksOpen, long linksExpected, List<LinkReport> links, Roster roster,
-        List<WorkerEntry> workers, long documentChanges) {
+        List<WorkerEntry> workers, long epoch, long documentChanges) {
     /**
      * @param state {@code waiting}, {@code offering} or {@code open}
      * @param heard whether a frame of the peer came over the link in time
@@ -36,6 +37,6 @@ record RoomReport(PeerId peerId, RoomId roomId, Mode mode, @Nullable PeerId admi
         return new RoomReport(view.self(), room, view.mode(), view.admin().orElse(null), view.term(),
                 view.actingUntil().isPresent(), view.linksOpen(), view.links().size(),
                 view.links().stream().map(LinkReport::of).toList(), view.roster(), view.workers(),
-                view.documentChanges());
+                view.epoch().number(), view.documentChanges());
     }
 }

@@ -7,8 +7,8 @@ import dev.roommesh.model.FromServer;
 import dev.roommesh.model.IceServer;
 import dev.roommesh.model.LinkAttempt;
 import dev.roommesh.model.LinkSignal;
+import dev.roommesh.model.RequestId;
 import dev.roommesh.protocol.Input;
-import dev.roommesh.protocol.RoomView;
 import dev.roommesh.protocol.query.QueryAnswer;
 import java.time.InstantSource;
 import java.util.List;
@@ -16,35 +16,39 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the server says, as notes for the loop; its questions are answered at once, from the published view alone. */
+/** What the server says, as notes for the loop; its questions are answered, and its watches told, from the published view alone. */
 public final class ServerNotes implements ServerEvents {
     private final AgentLoop loop;
     private final Consumer<List<IceServer>> iceServers;
-    private final Supplier<Optional<RoomView>> view;
+    private final WatchedView view;
     private final InstantSource clock;
     private final Consumer<FromPeer> reply;
     private final Consumer<String> refused;
     private final AtomicReference<FromServer.@Nullable Registered> registration = new AtomicReference<>();
-    private final AtomicReference<@Nullable Features> features = new AtomicReference<>();
+    private final Consumer<Features> features;
+    private final Watches watches;
 
     /**
      * Notes for one loop.
      *
      * @param iceServers gets the servers for new links
+     * @param view what questions and watches are answered from
      * @param reply says something to the server
+     * @param features gets what the server decides for the room
      * @param refused gets the sentence with which the server refuses this worker for good
      */
-    public ServerNotes(AgentLoop loop, Consumer<List<IceServer>> iceServers, Supplier<Optional<RoomView>> view,
-            InstantSource clock, Consumer<FromPeer> reply, Consumer<String> refused) {
+    public ServerNotes(AgentLoop loop, Consumer<List<IceServer>> iceServers, WatchedView view,
+            InstantSource clock, Consumer<FromPeer> reply, Consumer<Features> features, Consumer<String> refused) {
+        this.features = features;
         this.loop = loop;
         this.iceServers = iceServers;
         this.view = view;
         this.clock = clock;
         this.reply = reply;
         this.refused = refused;
+        this.watches = new Watches(view, clock, reply);
     }
 
     /** What the server granted last; empty while it is away. */
@@ -52,14 +56,9 @@ public final class ServerNotes implements ServerEvents {
         return Optional.ofNullable(registration.get());
     }
 
-    /** What the server decided for the room when it was heard last. */
-    public Optional<Features> features() {
-        return Optional.ofNullable(features.get());
-    }
-
     @Override
     public void registered(FromServer.Registered welcome) {
-        features.set(welcome.features());
+        features.accept(welcome.features());
         iceServers.accept(welcome.iceServers());
         registration.set(welcome);
         loop.must(new Input.Registered(welcome.peers(), Optional.ofNullable(welcome.adminPeerId()),
@@ -69,6 +68,7 @@ public final class ServerNotes implements ServerEvents {
     @Override
     public void lost() {
         registration.set(null);
+        watches.endAll();
         loop.must(new Input.SignalingLost());
     }
 
@@ -84,6 +84,7 @@ public final class ServerNotes implements ServerEvents {
             case FromServer.PeerLeft left -> note(new Input.PeerLeft(left.peerId(), left.reason()));
             case FromServer.AdminChanged changed ->
                 note(new Input.AdminReported(changed.adminPeerId(), changed.adminTerm()));
+            case FromServer.FeaturesChanged(Features decided) -> features.accept(decided);
             case FromServer.MeshOffer offer -> signaled(offer.attempt(),
                     attempt -> new Input.Signaled(offer.fromPeerId(),
                             new LinkSignal.Offer(attempt, offer.offer().sdp())));
@@ -93,8 +94,10 @@ public final class ServerNotes implements ServerEvents {
                     candidate.fromPeerId(), new LinkSignal.Candidate(attempt, candidate.candidate())));
             case FromServer.DialMe dial -> note(new Input.Signaled(dial.fromPeerId(), new LinkSignal.DialMe()));
             case FromServer.QueryWorkers question -> answer(question);
+            case FromServer.WatchWorkers(RequestId id) -> watches.watch(id);
+            case FromServer.UnwatchWorkers(RequestId id) -> watches.end(id);
             case FromServer.Registered again -> registered(again);
-            case FromServer.Ping _,FromServer.MetadataUpdated _,FromServer.WorkerList _,FromServer.Refused _ -> {
+            case FromServer.Ping _,FromServer.MetadataUpdated _,FromServer.WorkerList _,FromServer.WatchUpdated _,FromServer.PeerList _,FromServer.Refused _ -> {
                 // Nothing follows from these.
             }
         }

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** Turns the configuration into the worker's parts. */
 @Configuration(proxyBeanMethods = false)
@@ -64,8 +65,16 @@ class AgentConfiguration {
 
     @Bean
     AgentRuntime agentRuntime(WorkerProperties properties, PeerId self, OwnProfile profile, PublishedView view,
-            ConclusionRecord record, InstantSource clock, Ending ending) {
-        return new AgentRuntime(properties, self, profile, view, record, clock, ending);
+            ConclusionRecord record, InstantSource clock, RegistryFlag registry, Ending ending) {
+        return new AgentRuntime(properties, self, profile, view, record, clock, registry, ending);
+    }
+
+    @Bean
+    RegistryFlag registryFlag(Environment environment) {
+        String set = environment.getProperty(RegistryFlag.VARIABLE);
+        if (set != null && !set.matches("true|false"))
+            throw new IllegalArgumentException(RegistryFlag.VARIABLE + " is " + set + ", must be true or false.");
+        return new RegistryFlag(set == null ? null : Boolean.valueOf(set));
     }
 
     @Bean
@@ -79,12 +88,13 @@ class AgentConfiguration {
     }
 
     @Bean
-    MeshHealthIndicator meshHealthIndicator(PublishedView view, AgentRuntime runtime) {
-        return new MeshHealthIndicator(view, runtime::isRegistered);
+    MeshHealthIndicator meshHealthIndicator(PublishedView view, AgentRuntime runtime,
+            RegistryFlag registry) {
+        return new MeshHealthIndicator(view, runtime::isRegistered, registry);
     }
 
     @Bean
-    FeatureFlagsEndpoint featureFlagsEndpoint(AgentRuntime runtime) {
-        return new FeatureFlagsEndpoint(runtime::features);
+    FeatureFlagsEndpoint featureFlagsEndpoint(RegistryFlag registry) {
+        return new FeatureFlagsEndpoint(registry);
     }
 }

@@ -9,10 +9,8 @@ import dev.roommesh.agent.signaling.SignalingConnection;
 import dev.roommesh.agent.webrtc.PortRange;
 import dev.roommesh.agent.webrtc.WebRtcLinks;
 import dev.roommesh.model.Bytes;
-import dev.roommesh.model.Features;
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.PeerId;
-import dev.roommesh.model.Profile;
 import dev.roommesh.model.Role;
 import dev.roommesh.model.RoomId;
 import dev.roommesh.protocol.Input;
@@ -22,8 +20,8 @@ import dev.roommesh.protocol.Self;
 import dev.roommesh.protocol.Timing;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +40,8 @@ public final class AgentRuntime implements SmartLifecycle {
     private final ConclusionRecord record;
     private final InstantSource clock;
     private final Ending ending;
+    private final RegistryFlag registry;
+    private final AtomicLong incarnation = new AtomicLong(System.currentTimeMillis());
     private final SecureRandom random = new SecureRandom();
     private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
 
@@ -49,7 +49,8 @@ public final class AgentRuntime implements SmartLifecycle {
             ServerNotes notes) {}
 
     AgentRuntime(WorkerProperties properties, PeerId self, OwnProfile profile, PublishedView view,
-            ConclusionRecord record, InstantSource clock, Ending ending) {
+            ConclusionRecord record, InstantSource clock, RegistryFlag registry, Ending ending) {
+        this.registry = registry;
         this.properties = properties;
         this.self = self;
         this.profile = profile;
@@ -69,12 +70,6 @@ public final class AgentRuntime implements SmartLifecycle {
     int transportRotations() {
         Running parts = running.get();
         return parts == null ? 0 : parts.links().rotations();
-    }
-
-    /** What the server decided for the room when it was heard last; empty before that. */
-    public Optional<Features> features() {
-        Running parts = running.get();
-        return parts == null ? Optional.empty() : parts.notes().features();
     }
 
     /** Messages of other workers that were taken in since the start. */
@@ -100,19 +95,19 @@ public final class AgentRuntime implements SmartLifecycle {
         links.set(mesh);
         var replies = new AtomicReference<@Nullable SignalingConnection>();
         var notes = new ServerNotes(loop, mesh::setIceServers, view, clock, message -> say(replies.get(), message),
-                ending::refused);
-        long incarnation = System.currentTimeMillis();
-        var server = new SignalingConnection(properties.connection(), ticket -> register(incarnation, ticket), notes,
-                random);
+                registry::serverDecided, ending::refused);
+        var server = new SignalingConnection(properties.connection(), this::register, notes, random);
         replies.set(server);
         var world = new MeshWorld(mesh, message -> say(server, message), view, record, server::doubt);
-        Thread thread = Thread.ofPlatform().name("room-member").unstarted(() -> live(loop, world, incarnation));
+        Thread thread = Thread.ofPlatform().name("room-member").unstarted(() -> live(loop, world));
         running.set(new Running(loop, thread, mesh, server, notes));
         // Before anything lives, so that no change is missed between the first profile and the first listener.
         profile.listen(changed -> {
             loop.must(new Input.OwnProfile(changed));
             server.send(new FromPeer.UpdateMetadata(changed));
         });
+        registry.listen(changed -> decided(changed, loop, server));
+        if (!registry.standing().enabled()) loop.stay(false);
         thread.start();
         server.start();
         LOG.info("Worker started peer={} room={} server={} gpu_memory_mb={}", self, properties.room(),
@@ -123,26 +118,39 @@ public final class AgentRuntime implements SmartLifecycle {
         if (server != null) server.send(message);
     }
 
-    private FromPeer.Register register(long incarnation, @Nullable String ticket) {
+    /** Each entry into the room is another incarnation: nothing of the one before is meant for it. */
+    private void decided(RegistryFlag.Change change, AgentLoop loop, SignalingConnection server) {
+        if (change.enabled()) incarnation.updateAndGet(last -> Math.max(last + 1, System.currentTimeMillis()));
+        loop.stay(change.enabled());
+        if (change.register()) server.registerAgain();
+        LOG.info("Room registry enabled={} set-by={} peer={} room={}", change.enabled(), registry.standing().setBy(),
+                self, properties.room());
+    }
+
+    private FromPeer.Register register(@Nullable String ticket) {
         PeerId admin = view.get().flatMap(RoomView::admin).orElse(null);
         Long term = admin == null ? null : view.get().map(RoomView::term).orElse(null);
         return new FromPeer.Register(self, new RoomId(properties.room()), properties.token(), Role.WORKER,
-                profile.get(), incarnation, ticket, admin, term);
+                profile.get(), incarnation.get(), ticket, admin, term, registry.wanted() ? null : false);
     }
 
     /** The loop's thread alone touches the member and its document, from birth to end. */
-    private void live(AgentLoop loop, MeshWorld world, long incarnation) {
-        var room = new RoomId(properties.room());
-        Profile first = profile.get();
-        try (var document = new AutomergeRoomDocument(room, self, this::processBytes)) {
-            loop.run(() -> new RoomMember(new Self(room, self, incarnation), first,
-                    Timing.of(properties.heartbeatInterval()), document, clock.instant()), world);
+    private void live(AgentLoop loop, MeshWorld world) {
+        try {
+            loop.run(this::enter, world);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error bug) {
             LOG.error("The room's member broke a rule of its own; the worker ends.", bug);
             ending.broken();
         }
+    }
+
+    private AgentLoop.Life enter() {
+        var room = new RoomId(properties.room());
+        var document = new AutomergeRoomDocument(room, self, this::processBytes);
+        return new AgentLoop.Life(new RoomMember(new Self(room, self, incarnation.get()), profile.get(),
+                Timing.of(properties.heartbeatInterval()), document, clock.instant()), document::close);
     }
 
     private Bytes processBytes() {

@@ -1,5 +1,6 @@
 package dev.roommesh.agent.operation;
 
+import dev.roommesh.agent.loop.WatchedView;
 import dev.roommesh.protocol.RoomView;
 import java.time.Duration;
 import java.util.Objects;
@@ -7,11 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The room as this worker sees it: written by the loop, read by everybody else. */
-public final class PublishedView implements Consumer<RoomView>, Supplier<Optional<RoomView>> {
+public final class PublishedView implements Consumer<RoomView>, WatchedView {
     private final AtomicReference<@Nullable RoomView> view = new AtomicReference<>();
     private final Object changed = new Object();
 
@@ -35,6 +35,7 @@ public final class PublishedView implements Consumer<RoomView>, Supplier<Optiona
      * @param known null for none
      * @return the latest; empty where there is none yet
      */
+    @Override
     public Optional<RoomView> next(@Nullable RoomView known, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         synchronized (changed) {

@@ -11,6 +11,7 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -61,8 +62,10 @@ public final class SignalingConnection implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean doubted = new AtomicBoolean();
     private final Thread thread = Thread.ofPlatform().name("signaling").daemon().unstarted(this::keepUp);
-    private @Nullable String ticket;
+    private volatile @Nullable String ticket;
     private boolean everRegistered;
+    private volatile FromPeer.@Nullable Register said;
+    private final AtomicBoolean registering = new AtomicBoolean();
     private Duration askedToWait = Duration.ZERO;
 
     /** The sending half of a socket: one text at a time, in order, and not without end. */
@@ -129,6 +132,28 @@ public final class SignalingConnection implements AutoCloseable {
     }
 
     /**
+     * Registers once more, for something has changed that a registration says; where the server has no time for it, again
+     * after a while. Any thread; returns at once.
+     */
+    public void registerAgain() {
+        Line open = line.get();
+        // Where there is none, the next registration says it.
+        if (open == null) return;
+        registering.set(true);
+        FromPeer.Register now = registration.apply(ticket);
+        said = now;
+        open.send(codec.encode(now));
+    }
+
+    private void refusedAgain(FromServer.Refused refused) {
+        boolean later = refused.code() == ErrorCode.RETRY_LATER || refused.code() == ErrorCode.RATE_LIMITED;
+        if (!later || refused.requestId() != null || !registering.compareAndSet(true, false)) return;
+        Duration wait = Reconnecting.USUAL.waitAfter(2, chance)
+                .plusMillis(refused.retryAfterMs() == null ? 0 : Math.clamp(refused.retryAfterMs(), 0, 60_000));
+        after(wait, this::registerAgain);
+    }
+
+    /**
      * Has the server show that it is still there, for the network may be cut: TCP would try the same connection again only
      * after twice the time that it was. Where nothing comes, a new connection is made. Not again within
      * {@link #DOUBT_PAUSE}. Any thread; returns at once.
@@ -190,7 +215,9 @@ public final class SignalingConnection implements AutoCloseable {
         });
         var _ = registered.orTimeout(REGISTER_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         var _ = receiving.ended().thenAccept(why -> registered.completeExceptionally(new IllegalStateException(why)));
-        opened.send(codec.encode(registration.apply(ticket)));
+        FromPeer.Register first = registration.apply(ticket);
+        said = first;
+        opened.send(codec.encode(first));
         try {
             if (answered.get() instanceof FromServer.Refused refused) {
                 socket.abort();
@@ -211,6 +238,16 @@ public final class SignalingConnection implements AutoCloseable {
         everRegistered = true;
         line.set(opened);
         events.registered(welcome);
+        if (hasMoreToSay()) registerAgain();
+    }
+
+    /** Whether something has changed while a registration was on its way, which could not be sent then. */
+    private boolean hasMoreToSay() {
+        FromPeer.Register now = registration.apply(ticket);
+        FromPeer.Register before = said;
+        return before != null && !(Objects.equals(now.registry(), before.registry())
+                && Objects.equals(now.metadata(), before.metadata())
+                && Objects.equals(now.incarnation(), before.incarnation()));
     }
 
     private String await(Line open) throws InterruptedException {
@@ -230,9 +267,16 @@ public final class SignalingConnection implements AutoCloseable {
     private void received(FromServer message, CompletableFuture<FromServer> registered) {
         if (registered.isCompletedExceptionally()) return;
         if (registered.isDone()) {
-            if (message instanceof FromServer.Refused refused && refused.code() == ErrorCode.REPLACED) {
+            if (message instanceof FromServer.Refused revoked && revoked.code() == ErrorCode.TOKEN_REVOKED) {
+                stop(revoked.message());
+            } else if (message instanceof FromServer.Refused refused && refused.code() == ErrorCode.REPLACED) {
                 stop("Another process has registered as this worker: give each worker a --name of its own.");
             } else {
+                if (message instanceof FromServer.Registered again) {
+                    ticket = again.ticket();
+                    registering.set(false);
+                }
+                if (message instanceof FromServer.Refused refused) refusedAgain(refused);
                 events.received(message);
             }
         } else if (message instanceof FromServer.Registered || message instanceof FromServer.Refused) {
@@ -247,7 +291,8 @@ public final class SignalingConnection implements AutoCloseable {
         if (refused.retryAfterMs() != null) {
             askedToWait = Duration.ofMillis(Math.clamp(refused.retryAfterMs(), 0, 60_000));
         }
-        if (later || everRegistered) return refused.message();
+        boolean revoked = refused.code() == ErrorCode.TOKEN_REVOKED;
+        if (later || (everRegistered && !revoked)) return refused.message();
         stop(refused.message());
         return null;
     }

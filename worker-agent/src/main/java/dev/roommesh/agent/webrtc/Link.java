@@ -215,11 +215,11 @@ final class Link {
 
     void arrived(RTCDataChannel offered) {
         if (over) {
-            offered.dispose();
+            PeerConnections.dispose(offered);
         } else if (channel != null || !offered.getLabel().equals(LABEL) || !offered.isReliable()
                 || !offered.isOrdered()) {
             offered.close();
-            offered.dispose();
+            PeerConnections.dispose(offered);
             fail("the peer opened another channel than " + LABEL + ", reliable and ordered");
         } else {
             channel = offered;

@@ -9,9 +9,13 @@ import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
 import dev.roommesh.model.IceServer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes and frees native peer connections. Only the links' thread calls it. */
 final class PeerConnections implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerConnections.class);
+
     private final HeadlessAudioDeviceModule audio;
     private final PeerConnectionFactory factory;
     private final PortRange ports;
@@ -45,8 +49,21 @@ final class PeerConnections implements AutoCloseable {
             channel.close();
         }
         connection.close();
-        if (channel != null) channel.dispose();
+        if (channel != null) dispose(channel);
         NativeReference.release(handle);
+    }
+
+    /**
+     * Gives up the reference to a closed channel. The library throws an error when a thread of its own still has one, as
+     * happens on a busy machine just after the channel arrived; ours is given up all the same (read in the source of
+     * webrtc-java 0.14.0), and the last one frees the channel.
+     */
+    static void dispose(RTCDataChannel channel) {
+        try {
+            channel.dispose();
+        } catch (Error heldByAnother) {
+            LOG.debug("A closed channel is freed a little later.", heldByAnother);
+        }
     }
 
     /** After every connection was freed. */

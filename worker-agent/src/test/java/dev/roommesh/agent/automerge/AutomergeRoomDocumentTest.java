@@ -54,9 +54,9 @@ class AutomergeRoomDocumentTest extends RoomDocumentContract {
     @Test
     void aStatusChangeIsOneSmallChange() {
         RoomDocument ana = newDocument(ROOM, ANA);
-        ana.putOwn(profile(24_576).with("hostname", PropertyValue.of("gpu-1")));
+        ana.putOwn(profile(24_576).with("hostname", PropertyValue.of("gpu-1")), 0);
         List<Bytes> change = ana.putOwn(
-                profile(24_576).with("hostname", PropertyValue.of("gpu-1")).withStatus(WorkerStatus.BUSY));
+                profile(24_576).with("hostname", PropertyValue.of("gpu-1")).withStatus(WorkerStatus.BUSY), 0);
         assertThat(change).hasSize(1);
         assertThat(change.getFirst().size()).isLessThanOrEqualTo(160);
     }
@@ -67,7 +67,7 @@ class AutomergeRoomDocumentTest extends RoomDocumentContract {
         RoomDocument ben = newDocument(ROOM, BEN);
         long start = System.nanoTime();
         for (int i = 0; i < 2_000; i++) {
-            assertThat(ben.merge(ANA, ana.putOwn(profile(i)))).isEqualTo(new Merge.Merged(1));
+            assertThat(ben.merge(ANA, ana.putOwn(profile(i), 0))).isEqualTo(new Merge.Merged(1));
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start)).as("100 times what a quiet machine needs")
                 .isLessThan(Duration.ofSeconds(60));
@@ -90,7 +90,7 @@ class AutomergeRoomDocumentTest extends RoomDocumentContract {
         var profile = new Profile(Collections.nCopies(1, "tag"), properties);
         RoomDocument ana = newDocument(ROOM, ANA);
         RoomDocument ben = newDocument(ROOM, BEN);
-        assertThat(ben.merge(ANA, ana.putOwn(profile))).isEqualTo(new Merge.Merged(1));
+        assertThat(ben.merge(ANA, ana.putOwn(profile, 0))).isEqualTo(new Merge.Merged(1));
         assertThat(ben.content().workers()).containsEntry(ANA, WorkerEntry.of(ANA, profile));
     }
 
@@ -98,8 +98,8 @@ class AutomergeRoomDocumentTest extends RoomDocumentContract {
     void aTextWithoutUtf8FormIsWrittenOnce() {
         RoomDocument ana = newDocument(ROOM, ANA);
         Profile odd = profile(1).with("odd", PropertyValue.of("half \ud83d of one"));
-        assertThat(ana.putOwn(odd)).hasSize(1);
-        assertThat(ana.putOwn(odd)).isEmpty();
+        assertThat(ana.putOwn(odd, 0)).hasSize(1);
+        assertThat(ana.putOwn(odd, 0)).isEmpty();
     }
 
     @Test
@@ -120,7 +120,7 @@ class AutomergeRoomDocumentTest extends RoomDocumentContract {
         RoomDocument elsewhere = newDocument(new RoomId("elsewhere"), ANA);
         RoomDocument ben = newDocument(ROOM, BEN);
         ben.merge(ANA, elsewhere.putAdmin(new AdminRecord(ANA, 1, Roster.NONE)));
-        ben.merge(ANA, elsewhere.putOwn(profile(1)));
+        ben.merge(ANA, elsewhere.putOwn(profile(1), 0));
         assertThat(ben.content()).isEqualTo(DocumentContent.EMPTY);
     }
 
@@ -135,7 +135,7 @@ class AutomergeRoomDocumentTest extends RoomDocumentContract {
     }
 
     private static String actorOf(RoomDocument document) {
-        document.putOwn(profile(1));
+        document.putOwn(profile(1), 0);
         return document.vector().seqs().keySet().iterator().next();
     }
 
@@ -143,7 +143,7 @@ class AutomergeRoomDocumentTest extends RoomDocumentContract {
     void mutatedChangesAreRefusedAndDoNoHarm() {
         RoomDocument ana = newDocument(ROOM, ANA);
         RoomDocument ben = newDocument(ROOM, BEN);
-        byte[] good = ana.putOwn(profile(24_576)).getFirst().toArray();
+        byte[] good = ana.putOwn(profile(24_576), 0).getFirst().toArray();
         var random = new Random(3);
         for (int i = 0; i < 20_000; i++) {
             Bytes bad = Bytes.copyOf(Mutation.of(good, random));
@@ -161,13 +161,13 @@ class AutomergeRoomDocumentTest extends RoomDocumentContract {
         var other = new AutomergeRoomDocument(ROOM, ANA, () -> sameProcess);
         open.addAll(List.of(one, other));
         RoomDocument ben = newDocument(ROOM, BEN);
-        ben.merge(ANA, one.putOwn(profile(1)));
-        List<Bytes> second = other.putOwn(profile(2));
+        ben.merge(ANA, one.putOwn(profile(1), 0));
+        List<Bytes> second = other.putOwn(profile(2), 0);
         assertThat(ben.merge(ANA, second)).isInstanceOf(Merge.Refused.class);
         second.forEach(change -> assertThat(one.merge(BEN, List.of(change))).isInstanceOf(Merge.Refused.class));
-        List<Bytes> ahead = other.putOwn(profile(3));
+        List<Bytes> ahead = other.putOwn(profile(3), 0);
         assertThat(one.merge(BEN, ahead)).as("its own next number, not written by it")
                 .isInstanceOf(Merge.Refused.class);
-        assertThat(one.putOwn(profile(4))).hasSize(1);
+        assertThat(one.putOwn(profile(4), 0)).hasSize(1);
     }
 }

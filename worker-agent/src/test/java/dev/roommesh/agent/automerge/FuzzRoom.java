@@ -190,7 +190,7 @@ final class FuzzRoom implements AutoCloseable {
             newcomer.adopt(epoch, base).ifPresentOrElse(why -> report.base(false, why), () -> {
                 report.base(true, "");
                 newcomer.replica().document().save();
-                newcomer.putOwn(Profile.EMPTY);
+                newcomer.putOwn(Profile.EMPTY, 0);
                 newcomer.roll(epoch.term(), Set.copyOf(RandomRoom.PEERS));
             });
         }
@@ -203,7 +203,7 @@ final class FuzzRoom implements AutoCloseable {
             catchUp(newcomer, target);
             requireEqual(newcomer);
             for (int i = 0; i < HISTORY; i++) {
-                newcomer.putOwn(room.next(newcomer, newcomer.self()));
+                newcomer.putOwn(room.next(newcomer, newcomer.self()), 0);
                 newcomer.putAdmin(room.record(newcomer.self()));
             }
             catchUp(target, newcomer);

@@ -37,7 +37,8 @@ class OwnershipTest {
         var process = new byte[Actor.PROCESS_BYTES];
         process[0] = 3;
         try (AutomergeRoomDocument ben = replica(BEN, process)) {
-            creation = ben.putOwn(new Profile(List.of("tag"), Map.of("status", PropertyValue.of("busy")))).getFirst();
+            creation = ben.putOwn(new Profile(List.of("tag"), Map.of("status", PropertyValue.of("busy"))), 0)
+                    .getFirst();
         }
         assertThat(replica.merge(BEN, List.of(creation))).isEqualTo(new Merge.Merged(1));
     }
@@ -115,7 +116,7 @@ class OwnershipTest {
         process[0] = 9;
         try (AutomergeRoomDocument ben = replica(BEN, process)) {
             ben.merge(BEN, replica.since(ben.vector(), Integer.MAX_VALUE));
-            List<Bytes> over = ben.putOwn(new Profile(List.of(), Map.of("x", PropertyValue.of(1))));
+            List<Bytes> over = ben.putOwn(new Profile(List.of(), Map.of("x", PropertyValue.of(1))), 0);
             assertThat(replica.merge(BEN, over)).isEqualTo(new Merge.Merged(1));
         }
     }

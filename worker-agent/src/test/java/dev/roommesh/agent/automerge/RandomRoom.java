@@ -2,6 +2,7 @@ package dev.roommesh.agent.automerge;
 
 import dev.roommesh.model.Bytes;
 import dev.roommesh.model.Candidate;
+import dev.roommesh.model.Limits;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
 import dev.roommesh.model.PropertyValue;
@@ -66,7 +67,7 @@ final class RandomRoom implements AutoCloseable {
         int at = random.nextInt(replicas.size());
         AutomergeRoomDocument writer = replicas.get(at);
         switch (random.nextInt(8)) {
-            case 0, 1, 2, 3 -> made.addAll(writer.putOwn(next(writer, owners.get(at))));
+            case 0, 1, 2, 3 -> made.addAll(writer.putOwn(next(writer, owners.get(at)), revision()));
             case 4 -> made.addAll(writer.putAdmin(record(owners.get(at))));
             default -> sync(writer, replicas.get(random.nextInt(replicas.size())));
         }
@@ -135,6 +136,11 @@ final class RandomRoom implements AutoCloseable {
             }
         }
         return new Profile(tags, properties);
+    }
+
+    /** Of all sizes. */
+    private long revision() {
+        return random.nextLong(Limits.REVISION_MAX) >> random.nextInt(53);
     }
 
     private PropertyValue value(int depth) {

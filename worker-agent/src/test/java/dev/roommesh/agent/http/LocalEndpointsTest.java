@@ -102,7 +102,7 @@ class LocalEndpointsTest {
         Map<?, ?> room = json(answer);
         assertThat(room.keySet().stream().map(String::valueOf)).containsExactlyInAnyOrder("peer_id", "room_id", "mode",
                 "admin_peer_id", "admin_term", "acting_admin", "links_open", "links_expected", "links", "roster",
-                "workers", "document_changes");
+                "workers", "epoch", "document_changes");
         assertThat(room.get("peer_id")).isEqualTo("ana");
         assertThat(room.get("room_id")).isEqualTo("lab");
         assertThat(room.get("mode")).isEqualTo("normal");
@@ -111,6 +111,7 @@ class LocalEndpointsTest {
         assertThat(room.get("acting_admin")).isEqualTo(true);
         assertThat(room.get("links_open")).isEqualTo(1);
         assertThat(room.get("links_expected")).isEqualTo(2);
+        assertThat(room.get("epoch")).isEqualTo(2);
         assertThat(room.get("document_changes")).isEqualTo(17);
         assertThat((List<?>) room.get("workers")).hasSize(2);
         assertThat(room.get("roster")).asInstanceOf(InstanceOfAssertFactories.MAP).containsEntry("version", 3);
@@ -192,7 +193,7 @@ class LocalEndpointsTest {
     @ValueSource(strings = {"evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.evil.example",
             "10.0.0.1"})
     void aPageOfAnotherNameIsRefused(String host) throws IOException {
-        for (String path : List.of("/status", "/room", "/room/events", "/status;a=b")) {
+        for (String path : List.of("/status", "/actuator/health", "/room", "/room/events", "/status;a=b")) {
             Answer answer = http.send("GET", path, host, "X-Forwarded-Host: localhost\r\n", "");
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.body())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.LinkAttempt;
+import dev.roommesh.model.LinkSignal;
 import dev.roommesh.model.ListedPeer;
 import dev.roommesh.model.MeshMessage;
 import dev.roommesh.model.PeerId;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.Test;
 
 class AgentLoopTest {
     private static final PeerId ANA = new PeerId("ana");
+    /** Who dials ben. */
+    private static final PeerId ZOE = new PeerId("zoe");
     private static final Input TICK = new Input.Tick();
     private static final int WAIT_SECONDS = 20;
 
@@ -129,6 +132,82 @@ class AgentLoopTest {
         var _ = driven.await(Effect.Send.class, send -> send.message() instanceof MeshMessage.Leaving);
         var _ = driven.await(Effect.ToServer.class, said -> said.message() instanceof FromPeer.Leave);
         assertThat(driven.ended()).succeedsWithin(Duration.ofSeconds(WAIT_SECONDS));
+    }
+
+    @Test
+    void whoWithdrawsSaysGoodbyeToTheOthersAndEntersAsAnother() throws InterruptedException {
+        driven.start(_ -> {});
+        LinkAttempt open = openLink();
+        loop.stay(false);
+        var _ = driven.await(Effect.Send.class, send -> send.message() instanceof MeshMessage.Leaving);
+        var _ = driven.await(Effect.CloseLink.class, close -> close.attempt().equals(open));
+        loop.stay(true);
+        registered(List.of(new ListedPeer(ANA, Role.WORKER, Profile.EMPTY, false, 1)));
+        assertThat(driven.await(Effect.Dial.class).attempt().incarnation()).isEqualTo(2);
+        assertThat(driven.freed).hasValue(1);
+    }
+
+    @Test
+    void whoWithdrawsGivesUpWhatIsUnderWay() throws InterruptedException {
+        driven.start(_ -> {});
+        registered(List.of(new ListedPeer(ANA, Role.WORKER, Profile.EMPTY, false, 1)));
+        LinkAttempt begun = driven.await(Effect.Dial.class).attempt();
+        loop.stay(false);
+        assertThat(driven.await(Effect.CloseLink.class).attempt()).isEqualTo(begun);
+    }
+
+    /** It stays registered: the server must not hear that it leaves, unless it does. */
+    @Test
+    void theServerHearsOfALeaveAloneAlsoWhereThereIsNoMember() throws InterruptedException {
+        loop.stay(false);
+        driven.start(effect -> assertThat(effect).isEqualTo(new Effect.ToServer(new FromPeer.Leave())));
+        assertThat(loop.offer(new Input.OwnProfile(numbered(1)))).isTrue();
+        loop.leave(WAIT_SECONDS, TimeUnit.SECONDS);
+        var _ = driven.await(Effect.ToServer.class);
+        assertThat(driven.ended()).succeedsWithin(Duration.ofSeconds(WAIT_SECONDS));
+        assertThat(driven.entered).hasValue(0);
+    }
+
+    @Test
+    void whoWithdrawsTellsTheServerNothing() throws InterruptedException {
+        var told = new AtomicBoolean();
+        driven.start(effect -> {
+            if (effect instanceof Effect.ToServer(FromPeer.Leave _)) told.set(true);
+        });
+        openLink();
+        loop.stay(false);
+        var _ = driven.await(Effect.CloseLink.class);
+        loop.stay(true);
+        registered(List.of());
+        var _ = driven.await(Effect.Publish.class, published -> !published.view().workers().isEmpty());
+        assertThat(told).isFalse();
+    }
+
+    /** Others are told earlier, perhaps, that the room is on. */
+    @Test
+    void anOfferThatComesBeforeTheMemberIsKeptForIt() throws InterruptedException {
+        loop.stay(false);
+        driven.start(_ -> {});
+        for (int number = 1; number <= AgentLoop.EARLY_MAX + 1; number++)
+            assertThat(loop.offer(new Input.Signaled(ZOE, new LinkSignal.Offer(attempt(number), "offer " + number))))
+                    .isTrue();
+        loop.stay(true);
+        registered(List.of(new ListedPeer(ZOE, Role.WORKER, Profile.EMPTY, false, 1)));
+        assertThat(driven.await(Effect.Accept.class).offer()).as("the oldest is lost").isEqualTo("offer 2");
+        assertThat(driven.await(Effect.Accept.class, accept -> accept.offer().endsWith(" 65")).peer()).isEqualTo(ZOE);
+    }
+
+    /** The server answers whenever it does, and need not be asked twice. */
+    @Test
+    void aRegistrationThatComesBeforeTheMemberIsKeptForItToo() throws InterruptedException {
+        loop.stay(false);
+        registered(List.of(new ListedPeer(ZOE, Role.WORKER, Profile.EMPTY, false, 1)));
+        driven.start(_ -> {});
+        while (loop.hasNotes())
+            Thread.onSpinWait();
+        loop.stay(true);
+        assertThat(loop.offer(new Input.Signaled(ZOE, new LinkSignal.Offer(attempt(1), "offer")))).isTrue();
+        assertThat(driven.await(Effect.Accept.class).offer()).isEqualTo("offer");
     }
 
     @Test

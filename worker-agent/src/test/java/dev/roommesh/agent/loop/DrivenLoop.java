@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** A loop on a thread of its own, with a real member and its document, whose effects are kept. */
@@ -22,6 +23,8 @@ final class DrivenLoop {
     private static final int WAIT_SECONDS = 20;
 
     final AgentLoop loop = new AgentLoop(new SteadyClock());
+    final AtomicInteger entered = new AtomicInteger();
+    final AtomicInteger freed = new AtomicInteger();
     private final CompletableFuture<Thread> thread = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final BlockingQueue<Effect> effects = new LinkedBlockingQueue<>();
@@ -35,15 +38,24 @@ final class DrivenLoop {
     }
 
     private void live(World world) {
-        var room = new RoomId("lab");
-        try (var document = new AutomergeRoomDocument(room, BEN,
-                () -> Bytes.copyOf(new byte[AutomergeRoomDocument.PROCESS_BYTES]))) {
-            loop.run(() -> new RoomMember(new Self(room, BEN, 1), Profile.EMPTY, Timing.of(Duration.ofMillis(100)),
-                    document, new SteadyClock().instant()), world);
+        try {
+            loop.run(this::enter, world);
             ended.complete(null);
         } catch (InterruptedException | RuntimeException end) {
             ended.completeExceptionally(end);
         }
+    }
+
+    /** Each time as another incarnation. */
+    private AgentLoop.Life enter() {
+        var room = new RoomId("lab");
+        var document = new AutomergeRoomDocument(room, BEN,
+                () -> Bytes.copyOf(new byte[AutomergeRoomDocument.PROCESS_BYTES]));
+        return new AgentLoop.Life(new RoomMember(new Self(room, BEN, entered.incrementAndGet()), Profile.EMPTY,
+                Timing.of(Duration.ofMillis(100)), document, new SteadyClock().instant()), () -> {
+                    document.close();
+                    freed.incrementAndGet();
+                });
     }
 
     /** Completes when the loop is over, with what it threw. */

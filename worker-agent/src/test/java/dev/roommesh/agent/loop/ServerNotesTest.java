@@ -3,6 +3,7 @@ package dev.roommesh.agent.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roommesh.agent.SeenRoom;
+import dev.roommesh.agent.operation.PublishedView;
 import dev.roommesh.model.DepartureReason;
 import dev.roommesh.model.ErrorCode;
 import dev.roommesh.model.Features;
@@ -24,7 +25,6 @@ import dev.roommesh.model.Sdp;
 import dev.roommesh.model.Source;
 import dev.roommesh.model.WorkerAnswer;
 import dev.roommesh.protocol.Input;
-import dev.roommesh.protocol.RoomView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,18 +41,18 @@ class ServerNotesTest {
     private static final IceCandidate CANDIDATE = new IceCandidate("candidate:1", "0", 0);
 
     private final AgentLoop loop = new AgentLoop(new SteadyClock());
-    private final AtomicReference<RoomView> view = new AtomicReference<>();
+    private final PublishedView view = new PublishedView();
     private final AtomicReference<Instant> now = new AtomicReference<>(SeenRoom.NOW);
     private final List<FromPeer> replies = new ArrayList<>();
     private final List<String> refusals = new ArrayList<>();
     private final List<IceServer> iceServers = new ArrayList<>();
-    private final ServerNotes notes = new ServerNotes(loop, iceServers::addAll, () -> Optional.ofNullable(view.get()),
-            now::get, replies::add, refusals::add);
+    private final List<Features> features = new ArrayList<>();
+    private final ServerNotes notes = new ServerNotes(loop, iceServers::addAll, view,
+            now::get, replies::add, features::add, refusals::add);
 
     @Test
     void aRegistrationIsNotedAndKeptUntilTheServerIsLost() throws InterruptedException {
         assertThat(notes.registration()).isEmpty();
-        assertThat(notes.features()).isEmpty();
         notes.registered(welcome());
         assertThat(loop.next(0)).isEqualTo(new Input.Registered(List.of(LISTED), Optional.of(BEN), 9));
         assertThat(iceServers).containsExactly(STUN);
@@ -60,7 +60,9 @@ class ServerNotesTest {
         notes.lost();
         assertThat(loop.next(0)).isEqualTo(new Input.SignalingLost());
         assertThat(notes.registration()).isEmpty();
-        assertThat(notes.features()).as("the last word stands").contains(new Features(false));
+        assertThat(features).containsExactly(new Features(false));
+        notes.received(new FromServer.FeaturesChanged(new Features(true)));
+        assertThat(features).containsExactly(new Features(false), new Features(true));
     }
 
     @Test
@@ -112,7 +114,7 @@ class ServerNotesTest {
 
     @Test
     void theActingAdminAnswersAsAdmin() throws InterruptedException {
-        view.set(SeenRoom.of(Mode.NORMAL, SeenRoom.NOW.plusMillis(1)));
+        view.accept(SeenRoom.of(Mode.NORMAL, SeenRoom.NOW.plusMillis(1)));
         WorkerAnswer answer = ask();
         assertThat(answer.source()).isEqualTo(Source.ADMIN);
         assertThat(answer.stale()).isFalse();
@@ -123,13 +125,13 @@ class ServerNotesTest {
 
     @Test
     void anAdminWhoseTimeIsOverAnswersAsMember() {
-        view.set(SeenRoom.of(Mode.NORMAL, SeenRoom.NOW));
+        view.accept(SeenRoom.of(Mode.NORMAL, SeenRoom.NOW));
         assertThat(ask().source()).isEqualTo(Source.MEMBER);
     }
 
     @Test
     void anOldViewIsStale() {
-        view.set(SeenRoom.of(Mode.NORMAL, SeenRoom.NOW.plusMillis(1)));
+        view.accept(SeenRoom.of(Mode.NORMAL, SeenRoom.NOW.plusMillis(1)));
         now.set(SeenRoom.NOW.plusSeconds(2));
         WorkerAnswer answer = ask();
         assertThat(answer.stale()).isTrue();
@@ -139,7 +141,7 @@ class ServerNotesTest {
 
     @Test
     void aReadOnlyRoomIsStale() {
-        view.set(SeenRoom.of(Mode.READ_ONLY, null));
+        view.accept(SeenRoom.of(Mode.READ_ONLY, null));
         assertThat(ask().stale()).isTrue();
     }
 

@@ -3,6 +3,7 @@ package dev.roommesh.agent.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roommesh.agent.SeenRoom;
+import dev.roommesh.model.Features;
 import dev.roommesh.model.Mode;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,8 @@ import org.springframework.boot.health.contributor.Status;
 class MeshHealthIndicatorTest {
     private final PublishedView view = new PublishedView();
     private final AtomicBoolean registered = new AtomicBoolean();
-    private final MeshHealthIndicator indicator = new MeshHealthIndicator(view, registered::get);
+    private final RegistryFlag registry = new RegistryFlag(null);
+    private final MeshHealthIndicator indicator = new MeshHealthIndicator(view, registered::get, registry);
 
     @Test
     void aWorkerThatStartsIsNotInService() {
@@ -32,6 +34,17 @@ class MeshHealthIndicatorTest {
         assertThat(indicator.health().getDetails()).containsEntry("mode", mode.word())
                 .containsEntry("admin_peer_id", "ana").containsEntry("admin_term", 4L).containsEntry("links_open", 1L)
                 .containsEntry("links_expected", 2);
+    }
+
+    @Test
+    void whoTakesNoPartIsInServiceWhereTheServerHearsIt() {
+        registry.serverDecided(new Features(false));
+        view.accept(SeenRoom.of(Mode.FORMING, null));
+        assertThat(indicator.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+        registered.set(true);
+        assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
+        assertThat(indicator.health().getDetails()).containsEntry("registry", "off, set by server")
+                .doesNotContainKey("mode");
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -257,6 +258,45 @@ class SignalingConnectionTest {
         assertThat(server.waiting()).isZero();
     }
 
+    @Test
+    void whoseTokenIsRevokedStops() throws InterruptedException {
+        connect((worker, message) -> {
+            worker.welcome(message, "t1");
+            worker.refuse(ErrorCode.TOKEN_REVOKED, null);
+        });
+        var _ = told.next(FromServer.Registered.class);
+        assertThat(told.next(Unwanted.class).sentence()).contains("TOKEN_REVOKED");
+        assertThat(connection.awaitEnd(LIMIT)).isTrue();
+    }
+
+    /** It was away when that happened. */
+    @Test
+    void whoseTokenWasRevokedMeanwhileStops() throws InterruptedException {
+        var known = new AtomicBoolean();
+        connect((worker, message) -> {
+            if (known.getAndSet(true)) {
+                worker.refuse(ErrorCode.TOKEN_REVOKED, null);
+            } else {
+                worker.welcome(message, "t1");
+                worker.close();
+            }
+        });
+        var _ = told.next(FromServer.Registered.class);
+        var _ = told.next(Lost.class);
+        assertThat(told.next(Unwanted.class).sentence()).contains("TOKEN_REVOKED");
+        assertThat(connection.awaitEnd(LIMIT)).isTrue();
+    }
+
+    @Test
+    void whoRegistersAgainShowsItsTicketAndIsToldWhoIsThere() throws InterruptedException {
+        connect((worker, message) -> worker.welcome(message, "t1"));
+        var _ = told.next(FromServer.Registered.class);
+        assertThat(server.nextRegister().ticket()).isNull();
+        connection.registerAgain();
+        assertThat(server.nextRegister().ticket()).isEqualTo("t1");
+        assertThat(told.next(FromServer.Registered.class).ticket()).isEqualTo("t1");
+    }
+
     /** More than the kernel buffers, so that the last of it still waits when the close begins. */
     @Test
     void aCloseSendsWhatWasSaidBefore() throws InterruptedException {
@@ -324,7 +364,7 @@ class SignalingConnectionTest {
 
     private static FromPeer.Register register(@Nullable String ticket) {
         return new FromPeer.Register(ANA, new RoomId("lab"), "secret-token", Role.WORKER, Profile.EMPTY, 7L, ticket,
-                null, null);
+                null, null, null);
     }
 
     private static FromPeer numbered(long number, String padding) {

@@ -8,6 +8,7 @@ import dev.roommesh.model.LinkSignal;
 import dev.roommesh.model.PeerId;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -32,6 +33,7 @@ final class RecordedLinks implements LinkListener {
     }
 
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private volatile CountDownLatch hold = new CountDownLatch(0);
 
     @Override
     public void localSignal(PeerId peer, LinkSignal signal) {
@@ -61,6 +63,20 @@ final class RecordedLinks implements LinkListener {
     @Override
     public void closed(PeerId peer, LinkAttempt attempt, String why) {
         events.add(new Event.Closed(peer, attempt, why));
+        try {
+            assertThat(hold.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).as("released").isTrue();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** From now on the thread that tells of a closed attempt stays there, and no step of a link is done. */
+    void holdAtClosed() {
+        hold = new CountDownLatch(1);
+    }
+
+    void release() {
+        hold.countDown();
     }
 
     /** The next event that fits; those before it are passed over. */

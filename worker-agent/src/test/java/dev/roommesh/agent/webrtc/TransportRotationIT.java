@@ -86,13 +86,16 @@ class TransportRotationIT {
 
         private void live(MeshWorld world) {
             var chance = new SecureRandom();
-            try (var document = new AutomergeRoomDocument(ROOM, self, () -> {
-                var process = new byte[AutomergeRoomDocument.PROCESS_BYTES];
-                chance.nextBytes(process);
-                return Bytes.copyOf(process);
-            })) {
-                loop.run(() -> new RoomMember(new Self(ROOM, self, 1), profile, Timing.of(Duration.ofSeconds(1)),
-                        document, clock.instant()), world);
+            try {
+                loop.run(() -> {
+                    var document = new AutomergeRoomDocument(ROOM, self, () -> {
+                        var process = new byte[AutomergeRoomDocument.PROCESS_BYTES];
+                        chance.nextBytes(process);
+                        return Bytes.copyOf(process);
+                    });
+                    return new AgentLoop.Life(new RoomMember(new Self(ROOM, self, 1), profile,
+                            Timing.of(Duration.ofSeconds(1)), document, clock.instant()), document::close);
+                }, world);
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             }

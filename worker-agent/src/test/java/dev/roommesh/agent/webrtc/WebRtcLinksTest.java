@@ -127,9 +127,13 @@ class WebRtcLinksTest {
 
     @Test
     void nothingIsToldOfAClosedAttempt() throws InterruptedException {
+        told.holdAtClosed();
+        links.accept(BEN, new LinkAttempt(1, 3), "garbage");
+        told.await(Event.Closed.class);
         links.dial(BEN, FIRST);
         links.close(BEN, FIRST);
         links.dial(BEN, SECOND);
+        told.release();
         assertThat(told.awaitSignal(LinkSignal.Offer.class).attempt()).isEqualTo(SECOND);
         assertThat(links.size()).isEqualTo(1);
     }

@@ -1,0 +1,72 @@
+package dev.roommesh.benchmarks.discovery;
+
+import dev.roommesh.client.RoomClient;
+import dev.roommesh.model.ConnectionFacts;
+import dev.roommesh.model.Filters;
+import dev.roommesh.model.WorkerQuery;
+import dev.roommesh.model.WorkerStatus;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** The same question by one of the ways that a message takes. */
+interface Question extends AutoCloseable {
+    /** The usual one: which workers are free, and have enough GPU memory? */
+    WorkerQuery QUERY = new WorkerQuery(new Filters(WorkerStatus.AVAILABLE, 1_000L, List.of(), Map.of()), 10);
+
+    Duration LIMIT = Duration.ofSeconds(5);
+
+    /** Fails where no answer came, or a refusal. */
+    CompletableFuture<?> ask();
+
+    @Override
+    void close();
+
+    /** Client, server, admin, and back, over a connection that stands. */
+    static Question overTheRelay(ConnectionFacts facts) {
+        RoomClient client = RoomClient.connect(facts);
+        return new Question() {
+            @Override
+            public CompletableFuture<?> ask() {
+                return client.discover(QUERY, LIMIT);
+            }
+
+            @Override
+            public void close() {
+                client.close();
+            }
+        };
+    }
+
+    /** As old clients ask: a request to the server, which asks the admin; over connections that are kept. */
+    static Question overHttp(ConnectionFacts facts) {
+        HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        HttpRequest request = HttpRequest
+                .newBuilder(URI.create(
+                        facts.http() + "/discover-workers"))
+                .header("Authorization", "Bearer " + facts.token()).header("Content-Type", "application/json")
+                .timeout(LIMIT).POST(BodyPublishers.ofString("{\"room_id\":\"" + facts.room()
+                        + "\",\"filters\":{\"status\":\"available\",\"min_gpu_memory_mb\":1000},\"limit\":10}"))
+                .build();
+        return new Question() {
+            @Override
+            public CompletableFuture<?> ask() {
+                return http.sendAsync(request, BodyHandlers.ofString()).thenAccept(answer -> {
+                    if (answer.statusCode() != 200)
+                        throw new IllegalStateException("HTTP status " + answer.statusCode());
+                });
+            }
+
+            @Override
+            public void close() {
+                http.shutdownNow();
+            }
+        };
+    }
+}

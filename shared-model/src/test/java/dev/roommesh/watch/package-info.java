@@ -1,0 +1,4 @@
+@NullMarked
+package dev.roommesh.watch;
+
+import org.jspecify.annotations.NullMarked;

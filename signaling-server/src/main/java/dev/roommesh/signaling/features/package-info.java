@@ -1,0 +1,5 @@
+/** What is switched on for which rooms. */
+@NullMarked
+package dev.roommesh.signaling.features;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,79 @@
+package dev.roommesh.signaling.http;
+
+import dev.roommesh.signaling.operation.Exposure;
+import dev.roommesh.signaling.operation.SignalingProperties;
+import dev.roommesh.signaling.token.RoomTokens;
+import dev.roommesh.signaling.token.TokenRole;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+
+/**
+ * Who may ask what over HTTP. Sockets are open until they register: {@code register} carries the token there. Health and
+ * the other endpoints of Actuator are shown as configured.
+ */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+    private static final String ROLE_PREFIX = "ROLE_";
+
+    /** One is all that Spring Boot looks for: with it, no user with a password is made. */
+    @Bean
+    JwtDecoder roomTokenDecoder(RoomTokens tokens) {
+        return tokens.decoder();
+    }
+
+    /** Discovery: whoever has a token that lets clients in. */
+    @Bean
+    @Order(1)
+    SecurityFilterChain clients(HttpSecurity http, RoomTokens tokens, DiscoveryDoor door) {
+        var authorities = new JwtGrantedAuthoritiesConverter();
+        authorities.setAuthoritiesClaimName(RoomTokens.ROLE);
+        authorities.setAuthorityPrefix(ROLE_PREFIX);
+        var converter = new JwtAuthenticationConverter();
+        converter.setJwtGrantedAuthoritiesConverter(authorities);
+        return stateless(http).securityMatcher(DiscoveryController.PATH)
+                .authorizeHttpRequests(requests -> requests.anyRequest()
+                        .hasAnyRole(TokenRole.ANY.word(), TokenRole.CLIENT.word()))
+                .oauth2ResourceServer(server -> server.authenticationEntryPoint(door)
+                        .jwt(jwt -> jwt.decoder(tokens.decoder()).jwtAuthenticationConverter(converter)))
+                .exceptionHandling(refused -> refused.authenticationEntryPoint(door).accessDeniedHandler(door))
+                .build();
+    }
+
+    /** What operators do: rooms, tokens, flags. */
+    @Bean
+    @Order(2)
+    SecurityFilterChain operators(HttpSecurity http, Exposure exposure, SignalingProperties settings) {
+        boolean keyless = exposure.whollyLocal()
+                && (settings.creationKey() == null || settings.creationKey().isBlank());
+        var door = new OperatorDoor(settings, keyless);
+        var paths = PathPatternRequestMatcher.withDefaults();
+        stateless(http)
+                .securityMatcher(new OrRequestMatcher(paths.matcher(RoomController.PATH), paths.matcher("/rooms/**"),
+                        EndpointRequest.to("featureflags")))
+                .addFilterBefore(door, SecurityContextHolderFilter.class);
+        if (keyless)
+            return http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll()).build();
+        return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .oauth2ResourceServer(server -> server.authenticationEntryPoint(door)
+                        .opaqueToken(key -> key.introspector(door)))
+                .exceptionHandling(refused -> refused.authenticationEntryPoint(door)).build();
+    }
+
+    private static HttpSecurity stateless(HttpSecurity http) {
+        return http.csrf(AbstractHttpConfigurer::disable).requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+    }
+}
