@@ -1,6 +1,7 @@
 package dev.roommesh.client;
 
 import dev.roommesh.model.ErrorCode;
+import dev.roommesh.model.ReservationOutcome;
 import java.net.URI;
 import java.time.Duration;
 
@@ -34,7 +35,17 @@ public sealed interface ClientFailure {
     /** @param limit watches of one client */
     record TooManyWatches(int limit) implements ClientFailure {}
 
-    /** Something on the way to the server lets no WebSocket through, and a room can be watched over nothing else. */
+    /** @param limit reservations of one client */
+    record TooManyReservations(int limit) implements ClientFailure {}
+
+    /**
+     * The room gave no worker.
+     *
+     * @param outcome what the room said; not {@code granted}
+     */
+    record NotReserved(ReservationOutcome outcome) implements ClientFailure {}
+
+    /** Something on the way to the server lets no WebSocket through, and only questions can be asked without. */
     record NeedsWebSocket() implements ClientFailure {}
 
     /** One sentence for a person, with the remedy. */
@@ -55,8 +66,19 @@ public sealed interface ClientFailure {
                     + " questions wait for their answers at a time; wait for some before asking more.";
             case TooManyWatches(int limit) -> "A client has at most " + limit
                     + " watches at a time; close one, or ask one for all that is wanted.";
-            case NeedsWebSocket() -> "A room can be watched over a WebSocket alone, and something on the way to the"
-                    + " server lets none through; ask again and again instead.";
+            case TooManyReservations(int limit) -> "A client has at most " + limit
+                    + " reservations at a time; close one, or use another client.";
+            case NeedsWebSocket() -> "Watching and reserving need a WebSocket, and something on the way to the"
+                    + " server lets none through; ask again and again, or run this nearer to the server.";
+            case NotReserved(ReservationOutcome outcome) -> switch (outcome) {
+                case NONE_FREE -> "All workers that fit are taken; try again later, or ask for less.";
+                case NONE_FIT -> "No worker of the room fits; ask for less, and see ./roommesh workers.";
+                case TAKEN -> "That worker is not free, or not there; see ./roommesh workers.";
+                case NOT_NOW -> "The room cannot give workers away now: it is being formed, is read-only, or keeps no"
+                        + " registry; try again soon, and see ./roommesh workers for its mode.";
+                case GRANTED, RELEASED -> "The room's answer makes no sense here (" + outcome + "); check that all are"
+                        + " of the same version.";
+            };
         };
     }
 

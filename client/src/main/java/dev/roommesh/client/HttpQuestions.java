@@ -5,7 +5,9 @@ import dev.roommesh.codec.DiscoveryJson;
 import dev.roommesh.model.ConnectionFacts;
 import dev.roommesh.model.ErrorCode;
 import dev.roommesh.model.Filters;
+import dev.roommesh.model.FromServer;
 import dev.roommesh.model.Limits;
+import dev.roommesh.model.RequestId;
 import dev.roommesh.model.RoomId;
 import dev.roommesh.model.WorkerAnswer;
 import dev.roommesh.model.WorkerQuery;
@@ -34,6 +36,8 @@ final class HttpQuestions implements Questions {
     /** From here on something on the way found no server. */
     private static final int GATEWAY_TROUBLE = 500;
     private static final String ANSWER = "answer";
+    /** A response needs no id to be known by. */
+    private static final RequestId OVER_HTTP = new RequestId("http");
     private static final ClientFailure CLOSED = new ClientFailure.Disconnected("closed by this client");
 
     private final ConnectionFacts facts;
@@ -43,7 +47,7 @@ final class HttpQuestions implements Questions {
     private volatile boolean closed;
 
     /** As {@code POST /discover-workers} takes it. */
-    private record Question(Filters filters, int limit, RoomId roomId) {}
+    private record Asked(Filters filters, int limit, RoomId roomId) {}
 
     /** @param detail the server's own sentence */
     private record Problem(String detail) {}
@@ -70,7 +74,7 @@ final class HttpQuestions implements Questions {
 
     private Optional<ClientFailure> firstFailure(Duration limit) {
         try {
-            var _ = ask(new WorkerQuery(Filters.NONE, 1), limit).get();
+            var _ = ask(new Question.Discover(new WorkerQuery(Filters.NONE, 1)), limit).get();
             return Optional.empty();
         } catch (ExecutionException failed) {
             return Optional.of(failureOf(failed, limit));
@@ -81,7 +85,9 @@ final class HttpQuestions implements Questions {
     }
 
     @Override
-    public CompletableFuture<WorkerAnswer> ask(WorkerQuery query, Duration limit) {
+    public CompletableFuture<FromServer> ask(Question question, Duration limit) {
+        if (!(question instanceof Question.Discover(WorkerQuery query)))
+            return Questions.failed(new ClientFailure.NeedsWebSocket());
         if (closed) return Questions.failed(CLOSED);
         if (!limit.isPositive()) return Questions.failed(new ClientFailure.TimedOut(ANSWER, limit));
         HttpRequest request;
@@ -101,12 +107,12 @@ final class HttpQuestions implements Questions {
             places.release();
         }).handle((response, trouble) -> {
             if (trouble != null) throw new RoomClientException(failureOf(trouble, limit));
-            return answerIn(response);
+            return new FromServer.WorkerList(OVER_HTTP, answerIn(response));
         });
     }
 
     private HttpRequest request(WorkerQuery query, Duration limit) {
-        String question = json.encodeAny(new Question(query.filters(), query.limit(), facts.room()));
+        String question = json.encodeAny(new Asked(query.filters(), query.limit(), facts.room()));
         return HttpRequest.newBuilder(URI.create(facts.http() + PATH))
                 .header("Authorization", "Bearer " + facts.token()).header("Content-Type", "application/json")
                 .timeout(limit).POST(BodyPublishers.ofString(question)).build();

@@ -1,8 +1,7 @@
 package dev.roommesh.client;
 
 import dev.roommesh.model.ErrorCode;
-import dev.roommesh.model.WorkerAnswer;
-import dev.roommesh.model.WorkerQuery;
+import dev.roommesh.model.FromServer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -55,20 +54,20 @@ final class LastingQuestions implements Questions {
     }
 
     @Override
-    public CompletableFuture<WorkerAnswer> ask(WorkerQuery query, Duration limit) {
+    public CompletableFuture<FromServer> ask(Question question, Duration limit) {
         if (!places.tryAcquire()) return Questions.failed(new ClientFailure.TooManyPending(RoomClient.PENDING_MAX));
-        CompletableFuture<WorkerAnswer> answer = ask(query, limit, System.nanoTime() + limit.toNanos(),
+        CompletableFuture<FromServer> answer = ask(question, limit, System.nanoTime() + limit.toNanos(),
                 new ClientFailure.TimedOut("answer", limit));
         var _ = answer.whenComplete((_, _) -> places.release());
         return answer.copy();
     }
 
     /** @param late what it fails with when the time is over */
-    private CompletableFuture<WorkerAnswer> ask(WorkerQuery query, Duration limit, long deadline, ClientFailure late) {
+    private CompletableFuture<FromServer> ask(Question question, Duration limit, long deadline, ClientFailure late) {
         Duration rest = Duration.ofNanos(deadline - System.nanoTime());
         if (!rest.isPositive()) return Questions.failed(late);
         Questions asked = current();
-        return asked.ask(query, rest).whenComplete((_, trouble) -> {
+        return asked.ask(question, rest).whenComplete((_, trouble) -> {
             if (trouble == null) endings.set(0);
         }).exceptionallyCompose(trouble -> {
             ClientFailure failure = failureOf(trouble);
@@ -76,7 +75,7 @@ final class LastingQuestions implements Questions {
             // Over HTTP each question has a connection of its own.
             boolean ended = failure instanceof ClientFailure.Disconnected && !(asked instanceof HttpQuestions);
             if (closed || !ended) return Questions.failed(failure);
-            return reopened(asked, deadline, failure).thenCompose(_ -> ask(query, limit, deadline, failure));
+            return reopened(asked, deadline, failure).thenCompose(_ -> ask(question, limit, deadline, failure));
         });
     }
 
@@ -161,7 +160,7 @@ final class LastingQuestions implements Questions {
             case ClientFailure.NoWebSocket(_, int status) -> status >= 500;
             case ClientFailure.Refused(ErrorCode code, _) ->
                 code == ErrorCode.RETRY_LATER || code == ErrorCode.RATE_LIMITED;
-            case ClientFailure.ProtocolViolation _,ClientFailure.TooManyPending _,ClientFailure.TooManyWatches _,ClientFailure.NeedsWebSocket _ ->
+            case ClientFailure.ProtocolViolation _,ClientFailure.TooManyPending _,ClientFailure.TooManyWatches _,ClientFailure.NeedsWebSocket _,ClientFailure.TooManyReservations _,ClientFailure.NotReserved _ ->
                 false;
         };
     }

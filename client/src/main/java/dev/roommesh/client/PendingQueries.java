@@ -1,7 +1,7 @@
 package dev.roommesh.client;
 
+import dev.roommesh.model.FromServer;
 import dev.roommesh.model.RequestId;
-import dev.roommesh.model.WorkerAnswer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +11,10 @@ import java.util.concurrent.CompletableFuture;
 /** Questions that wait for their answers, at most so many. Safe for use by many threads. */
 final class PendingQueries {
     private final int max;
-    private final Map<RequestId, CompletableFuture<WorkerAnswer>> waiting = new HashMap<>();
+    private final Map<RequestId, CompletableFuture<FromServer>> waiting = new HashMap<>();
     private long asked;
 
-    record Slot(RequestId id, CompletableFuture<WorkerAnswer> answer) {}
+    record Slot(RequestId id, CompletableFuture<FromServer> answer) {}
 
     PendingQueries(int max) {
         this.max = max;
@@ -33,7 +33,7 @@ final class PendingQueries {
     }
 
     /** An answer that nobody waits for any more changes nothing. */
-    void answer(RequestId id, WorkerAnswer answer) {
+    void answer(RequestId id, FromServer answer) {
         find(id).ifPresent(waiter -> waiter.complete(answer));
     }
 
@@ -42,14 +42,14 @@ final class PendingQueries {
     }
 
     void failAll(ClientFailure failure) {
-        List<CompletableFuture<WorkerAnswer>> all;
+        List<CompletableFuture<FromServer>> all;
         synchronized (this) {
             all = List.copyOf(waiting.values());
         }
         all.forEach(waiter -> waiter.completeExceptionally(new RoomClientException(failure)));
     }
 
-    private synchronized Optional<CompletableFuture<WorkerAnswer>> find(RequestId id) {
+    private synchronized Optional<CompletableFuture<FromServer>> find(RequestId id) {
         return Optional.ofNullable(waiting.get(id));
     }
 }

@@ -1,14 +1,13 @@
 package dev.roommesh.client;
 
-import dev.roommesh.model.WorkerAnswer;
-import dev.roommesh.model.WorkerQuery;
+import dev.roommesh.model.FromServer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** The way on which questions reach the room. */
 sealed interface Questions extends AutoCloseable permits SocketQuestions, HttpQuestions, LastingQuestions {
     /** The future fails with {@link RoomClientException} alone. */
-    CompletableFuture<WorkerAnswer> ask(WorkerQuery query, Duration limit);
+    CompletableFuture<FromServer> ask(Question question, Duration limit);
 
     /** What still waits for an answer fails. Safe to repeat. */
     @Override

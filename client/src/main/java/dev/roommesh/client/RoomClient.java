@@ -1,14 +1,22 @@
 package dev.roommesh.client;
 
 import dev.roommesh.model.ConnectionFacts;
+import dev.roommesh.model.Filters;
+import dev.roommesh.model.FromServer;
+import dev.roommesh.model.Limits;
 import dev.roommesh.model.PeerId;
+import dev.roommesh.model.ReservationId;
+import dev.roommesh.model.ReservationOutcome;
 import dev.roommesh.model.WorkerAnswer;
 import dev.roommesh.model.WorkerQuery;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -27,11 +35,22 @@ public final class RoomClient implements AutoCloseable {
     public static final int PENDING_MAX = 64;
     /** Watches at a time. */
     public static final int WATCHES_MAX = 64;
+    /** Reservations at a time. */
+    public static final int RESERVATIONS_MAX = 64;
+    /** Before a room that cannot say is asked again. */
+    static final Duration NOT_NOW_PAUSE = Duration.ofMillis(250);
+
+    private static final Executor LATER = CompletableFuture.delayedExecutor(NOT_NOW_PAUSE.toMillis(),
+            TimeUnit.MILLISECONDS);
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final ClientFailure NO_ANSWER = new ClientFailure.ProtocolViolation("an answer to something else");
 
     private final LastingQuestions questions;
     private final RoomReplica replica;
     private final Semaphore places = new Semaphore(WATCHES_MAX);
     private final Set<WorkerWatch> watches = ConcurrentHashMap.newKeySet();
+    private final Semaphore reservationPlaces = new Semaphore(RESERVATIONS_MAX);
+    private final Set<Reservation> reservations = ConcurrentHashMap.newKeySet();
 
     private RoomClient(LastingQuestions questions) {
         this.questions = questions;
@@ -90,7 +109,94 @@ public final class RoomClient implements AutoCloseable {
 
     /** Asks the room. The future fails with {@link RoomClientException} alone. */
     public CompletableFuture<WorkerAnswer> discover(WorkerQuery query, Duration limit) {
-        return questions.ask(query, limit);
+        return questions.ask(new Question.Discover(query), limit).thenApply(answer -> switch (answer) {
+            case FromServer.WorkerList(_, WorkerAnswer workers) -> workers;
+            default -> throw new RoomClientException(NO_ANSWER);
+        });
+    }
+
+    /** Reserves a worker, with {@link #ANSWER_LIMIT}. */
+    public CompletableFuture<Reservation> reserve(WorkerQuery query, Duration ttl) {
+        return reserve(query, ttl, ANSWER_LIMIT);
+    }
+
+    /**
+     * Reserves a worker that the query's filters admit, the smallest that is free: nobody else gets it until it is given
+     * back, or this client has been gone for as long as the reservation lasts.
+     *
+     * @param ttl after which the worker is free again where nobody renews the reservation;
+     * {@link Limits#RESERVATION_TTL_MIN} to {@link Limits#RESERVATION_TTL_MAX}
+     * @param limit for an answer. The future fails with {@link RoomClientException} alone, with
+     * {@link ClientFailure.NotReserved} where the room has no worker for this client
+     * @throws IllegalArgumentException for a time beyond these
+     */
+    public CompletableFuture<Reservation> reserve(WorkerQuery query, Duration ttl, Duration limit) {
+        return reserve(new Question.Reserve(newReservation(), query.filters(), ttl, null), limit);
+    }
+
+    /**
+     * Renews a reservation of which the id is known, or reserves the worker under it.
+     *
+     * @throws IllegalArgumentException for a time beyond {@link Limits#RESERVATION_TTL_MIN} to
+     * {@link Limits#RESERVATION_TTL_MAX}
+     */
+    public CompletableFuture<Reservation> reserve(ReservationId id, PeerId worker, Duration ttl) {
+        return reserve(new Question.Reserve(id, Filters.NONE, ttl, worker), ANSWER_LIMIT);
+    }
+
+    /** Gives a worker back. Where it is not reserved under this id nothing changes. */
+    public CompletableFuture<Void> release(ReservationId id, PeerId worker) {
+        return questions.ask(new Question.Release(id, worker), ANSWER_LIMIT).thenAccept(answer -> {
+            if (answer instanceof FromServer.Reservation(_, ReservationOutcome outcome, _, _)
+                    && outcome != ReservationOutcome.RELEASED)
+                throw new RoomClientException(new ClientFailure.NotReserved(outcome));
+        });
+    }
+
+    /** 128 bits that nobody can guess. */
+    public static ReservationId newReservation() {
+        byte[] drawn = new byte[16];
+        RANDOM.nextBytes(drawn);
+        return new ReservationId(HexFormat.of().formatHex(drawn));
+    }
+
+    private CompletableFuture<Reservation> reserve(Question.Reserve wish, Duration limit) {
+        if (!reservationPlaces.tryAcquire())
+            return Questions.failed(new ClientFailure.TooManyReservations(RESERVATIONS_MAX));
+        CompletableFuture<Reservation> reserved = wished(wish, System.nanoTime() + limit.toNanos(), limit);
+        var _ = reserved.whenComplete((reservation, trouble) -> {
+            if (trouble != null) {
+                reservationPlaces.release();
+                return;
+            }
+            reservations.add(reservation);
+            var _ = reservation.ended().whenComplete((_, _) -> {
+                if (reservations.remove(reservation)) reservationPlaces.release();
+            });
+        });
+        return reserved.copy();
+    }
+
+    /** A room that cannot say now may be able to in a moment, as when its admin has just died. */
+    private CompletableFuture<Reservation> wished(Question.Reserve wish, long deadline, Duration limit) {
+        long askedAt = System.nanoTime();
+        Duration rest = Duration.ofNanos(deadline - askedAt);
+        if (!rest.isPositive()) return Questions.failed(new ClientFailure.TimedOut("answer", limit));
+        return questions.ask(wish, rest).thenCompose(answer -> {
+            if (!(answer instanceof FromServer.Reservation reservation)) return Questions.failed(NO_ANSWER);
+            if (reservation.outcome() == ReservationOutcome.GRANTED && reservation.worker() != null) {
+                PeerId granted = reservation.worker().peerId();
+                // A first grant is short, for it might never have come here; renewed it is as long as was asked for.
+                if (wish.ttl().compareTo(Limits.RESERVATION_FIRST_TTL) > 0 && !granted.equals(wish.worker()))
+                    return wished(wish.of(granted), deadline, limit);
+                return CompletableFuture.completedFuture(new Reservation(questions, wish.of(granted),
+                        reservation.worker(), Reservation.until(askedAt, wish.ttl(), reservation)));
+            }
+            boolean again = reservation.outcome() == ReservationOutcome.NOT_NOW
+                    && deadline - System.nanoTime() > NOT_NOW_PAUSE.toNanos();
+            if (!again) return Questions.failed(new ClientFailure.NotReserved(reservation.outcome()));
+            return CompletableFuture.runAsync(() -> {}, LATER).thenCompose(_ -> wished(wish, deadline, limit));
+        });
     }
 
     /** Watches the room; the first look at it within {@link #ANSWER_LIMIT}. */
@@ -124,11 +230,12 @@ public final class RoomClient implements AutoCloseable {
         replica.leave();
     }
 
-    /** Leaves the room; what still waits for an answer fails, and watches end. Safe to repeat. */
+    /** Gives back what is reserved, and leaves the room; what still waits for an answer fails. Safe to repeat. */
     @Override
     public void close() {
         replica.close();
         watches.forEach(WorkerWatch::close);
+        reservations.forEach(Reservation::close);
         questions.close();
     }
 }

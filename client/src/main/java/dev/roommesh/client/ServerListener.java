@@ -135,7 +135,8 @@ final class ServerListener implements WebSocket.Listener {
     private void handle(FromServer message) {
         switch (message) {
             case FromServer.Registered registered -> registration.complete(registered);
-            case FromServer.WorkerList list -> pending.answer(list.requestId(), list.answer());
+            case FromServer.WorkerList list -> pending.answer(list.requestId(), list);
+            case FromServer.Reservation answer -> pending.answer(answer.requestId(), answer);
             case FromServer.WatchUpdated(RequestId id, WatchUpdate update) ->
                 feed(id).ifPresent(feed -> feed.sink().accept(update));
             case FromServer.Refused refused -> refused(refused);
@@ -144,9 +145,10 @@ final class ServerListener implements WebSocket.Listener {
                 }
             case FromServer.Ping _,FromServer.MetadataUpdated _,FromServer.QueryWorkers _,FromServer.PeerList _ -> {
             }
-            // Telling of the room is the workers' affair.
-            case FromServer.WatchWorkers _,FromServer.UnwatchWorkers _ -> {
-            }
+            // Telling of the room, and giving themselves away, is the workers' affair.
+            case FromServer.WatchWorkers _,FromServer.UnwatchWorkers _,FromServer.ReserveWorker _,FromServer.ReleaseWorker _ ->
+                {
+                }
             // Links are the workers' affair.
             case FromServer.MeshOffer _,FromServer.MeshAnswer _,FromServer.Candidate _,FromServer.DialMe _ -> {
             }

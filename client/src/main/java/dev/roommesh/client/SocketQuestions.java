@@ -3,11 +3,10 @@ package dev.roommesh.client;
 import dev.roommesh.codec.SignalCodec;
 import dev.roommesh.model.ConnectionFacts;
 import dev.roommesh.model.FromPeer;
+import dev.roommesh.model.FromServer;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.RequestId;
 import dev.roommesh.model.Role;
-import dev.roommesh.model.WorkerAnswer;
-import dev.roommesh.model.WorkerQuery;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
@@ -71,11 +70,11 @@ final class SocketQuestions implements Questions {
     }
 
     @Override
-    public CompletableFuture<WorkerAnswer> ask(WorkerQuery query, Duration limit) {
+    public CompletableFuture<FromServer> ask(Question question, Duration limit) {
         if (listener.isForsaken()) giveUp();
         var slot = listener.pending().open().orElse(null);
         if (slot == null) return Questions.failed(new ClientFailure.TooManyPending(RoomClient.PENDING_MAX));
-        var _ = send(new FromPeer.QueryWorkers(slot.id(), query.filters(), query.limit()))
+        var _ = send(question.message(slot.id()))
                 .whenComplete((_, trouble) -> {
                     var unsent = new ClientFailure.Disconnected("the question could not be sent");
                     if (trouble != null) listener.pending().fail(slot.id(), listener.end().orElse(unsent));

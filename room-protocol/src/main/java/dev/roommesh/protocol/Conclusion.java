@@ -2,6 +2,7 @@ package dev.roommesh.protocol;
 
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.RosterVersion;
+import java.time.Duration;
 
 /** What a member concluded, and from what. Only for people and metrics; nothing depends on it. */
 public sealed interface Conclusion {
@@ -28,6 +29,11 @@ public sealed interface Conclusion {
     record LinkUp(PeerId peer, int attempts) implements Conclusion {}
 
     record LinkDown(PeerId peer, String why) implements Conclusion {}
+
+    /** This worker is kept for a client. */
+    record ReservationBegan(PeerId client, Duration ttl) implements Conclusion {}
+
+    record ReservationEnded(String why) implements Conclusion {}
 
     /** The document goes on in a new, short history. */
     record EpochBegun(long term, long number) implements Conclusion {}

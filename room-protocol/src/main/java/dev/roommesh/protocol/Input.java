@@ -1,12 +1,16 @@
 package dev.roommesh.protocol;
 
 import dev.roommesh.model.DepartureReason;
+import dev.roommesh.model.Filters;
 import dev.roommesh.model.LinkAttempt;
 import dev.roommesh.model.LinkSignal;
 import dev.roommesh.model.ListedPeer;
 import dev.roommesh.model.MeshMessage;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
+import dev.roommesh.model.RequestId;
+import dev.roommesh.model.ReservationId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,6 +60,17 @@ public sealed interface Input {
 
     /** What this worker says of itself from now on. */
     record OwnProfile(Profile profile) implements Input {}
+
+    /**
+     * A client, by the server, wants a worker for itself.
+     *
+     * @param worker this one and no other; any that the filters admit where empty
+     */
+    record ReserveWished(RequestId request, PeerId client, ReservationId reservation, Filters filters, Duration ttl,
+            Optional<PeerId> worker) implements Input {}
+
+    /** A client gives a worker back. */
+    record ReleaseWished(RequestId request, ReservationId reservation, PeerId worker) implements Input {}
 
     /** This worker leaves on purpose. */
     record Leave() implements Input {}

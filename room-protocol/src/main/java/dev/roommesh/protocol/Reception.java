@@ -7,6 +7,7 @@ import dev.roommesh.model.LinkSignal;
 import dev.roommesh.model.MeshMessage;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Proposal;
+import dev.roommesh.model.ReservationId;
 import dev.roommesh.model.Roster;
 import dev.roommesh.model.RosterVersion;
 import dev.roommesh.protocol.election.Office;
@@ -22,6 +23,8 @@ final class Reception {
     private final Parts parts;
     private final MeshUpkeep mesh;
     private final Canvassing canvassing;
+    private final OwnEntry own;
+    private final Reservations reservations;
     private final PeerId self;
     private final Hearing hearing;
     private final Office office;
@@ -31,10 +34,12 @@ final class Reception {
     private final Speaker speaker;
     private final Outbox outbox;
 
-    Reception(Parts parts, MeshUpkeep mesh, Canvassing canvassing) {
+    Reception(Parts parts, MeshUpkeep mesh, Canvassing canvassing, OwnEntry own, Reservations reservations) {
         this.parts = parts;
         this.mesh = mesh;
         this.canvassing = canvassing;
+        this.own = own;
+        this.reservations = reservations;
         this.self = parts.self().peer();
         this.hearing = parts.hearing();
         this.office = parts.office();
@@ -140,6 +145,11 @@ final class Reception {
                 if (book.isMember(peer) || !book.roster().isFounded()) parts.sync().base(peer, base, now);
                 reports.term(parts.sync().epoch().term());
             }
+            case MeshMessage.Reserve wish -> reserve(peer, wish, now);
+            case MeshMessage.Reserved answer -> reservations.answered(peer, answer, now);
+            case MeshMessage.Release(ReservationId id) -> {
+                if (book.isMember(peer)) own.release(id);
+            }
             case MeshMessage.Forwarded _,MeshMessage.Vouch _,MeshMessage.Probe _,MeshMessage.ProbeReply _,MeshMessage.HandOver _,MeshMessage.Relayed _,MeshMessage.Leaving _ ->
                 throw new IllegalStateException("only over a link of its own: " + message);
         }
@@ -191,6 +201,13 @@ final class Reception {
         boolean newer = roster.isNewerThan(book.roster().at());
         if (newer) speaker.beatTo(peer, now);
         return learned || newer;
+    }
+
+    /** Whoever is of the room may coordinate; this worker decides. */
+    private void reserve(PeerId peer, MeshMessage.Reserve wish, Instant now) {
+        if (!book.isMember(peer)) return;
+        Duration granted = own.reserve(wish.reservationId(), wish.client(), Duration.ofMillis(wish.ttlMs()), now);
+        outbox.send(peer, new MeshMessage.Reserved(wish.reservationId(), granted.toMillis()));
     }
 
     private void proposed(PeerId peer, MeshMessage.Propose propose, Instant now) {

@@ -1,7 +1,6 @@
 package dev.roommesh.protocol;
 
 import dev.roommesh.model.FromPeer;
-import dev.roommesh.model.Limits;
 import dev.roommesh.model.MeshMessage;
 import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
@@ -56,9 +55,9 @@ public final class RoomMember {
     private final Joining joining;
     private final AdminDuties duties;
     private final Views views;
-    private Profile profile;
-    private long revision;
-    private boolean profileChanged = true;
+    private final OwnEntry own;
+    private final Reservations reservations;
+    private boolean profileChanged;
     private boolean othersWrote;
     private Instant ownWritten = Instant.MIN;
     private boolean leaving;
@@ -77,8 +76,6 @@ public final class RoomMember {
      */
     public RoomMember(Self self, Profile profile, Timing timing, RoomDocument document, Instant now) {
         this.self = self;
-        this.profile = profile;
-        this.revision = self.firstRevision();
         this.timing = timing;
         this.parts = Parts.of(self, timing, document, now);
         this.hearing = parts.hearing();
@@ -87,9 +84,11 @@ public final class RoomMember {
         this.book = parts.book();
         this.outbox = parts.outbox();
         this.sync = parts.sync();
+        this.own = new OwnEntry(self, profile, outbox);
+        this.reservations = new Reservations(self.peer(), own, outbox);
         this.mesh = new MeshUpkeep(parts);
         this.canvassing = new Canvassing(parts);
-        this.reception = new Reception(parts, mesh, canvassing);
+        this.reception = new Reception(parts, mesh, canvassing, own, reservations);
         this.rollCall = new RollCall(parts, mesh);
         this.standings = new Standings(parts);
         this.joining = new Joining(parts);
@@ -138,11 +137,14 @@ public final class RoomMember {
         ServerWord server = parts.server();
         switch (input) {
             case Input.Tick _ -> {
-                /* only the time has changed */ }
+                own.lapse(now);
+                reservations.tick(now);
+            }
             case Input.Registered registered -> {
                 server.registered(registered, now);
                 registered.peers().forEach(listed -> mesh.reachable(listed.peerId(), now));
                 if (office.isHeld()) outbox.toServer(new FromPeer.AdminElected(self.peer(), office.term()));
+                own.registered();
             }
             case Input.SignalingLost _ -> server.lost();
             case Input.PeerJoined joined -> {
@@ -165,11 +167,9 @@ public final class RoomMember {
                 return reception.received(received, component, now);
             }
             case Input.BadFrame bad -> mesh.badFrame(bad.peer(), bad.attempt(), bad.why(), now);
-            case Input.OwnProfile own -> {
-                if (!own.profile().equals(profile)) revision = Math.min(revision + 1, Limits.REVISION_MAX);
-                profile = own.profile();
-                profileChanged = true;
-            }
+            case Input.OwnProfile(Profile profile) -> own.told(profile);
+            case Input.ReserveWished wish -> reservations.wished(wish, now);
+            case Input.ReleaseWished wish -> reservations.released(wish);
             case Input.Leave _ -> leave(now);
         }
         return News.ROOM;
@@ -223,13 +223,14 @@ public final class RoomMember {
     /** Its own entry is a worker's to write; off the roster it waits until it is admitted to the new history. */
     private void putOwn(Standing standing, Instant now) {
         if (sync.takeBegunAnew()) profileChanged = true;
+        if (own.takeChanged()) profileChanged = true;
         if (sync.takeOthersWrote()) othersWrote = true;
         Duration pause = standing.mode() == Mode.READ_ONLY
                 ? READ_ONLY_PAUSE
                 : profileChanged ? Duration.ZERO : PUT_PAUSE;
         boolean mayWrite = sync.epoch().number() == 0 || book.isMember(self.peer());
         if (!(profileChanged || othersWrote) || !mayWrite || ownWritten.plus(pause).isAfter(now)) return;
-        sync.putOwn(profile, revision);
+        sync.putOwn(own.profile(), own.revision());
         ownWritten = now;
         profileChanged = false;
         othersWrote = false;
@@ -238,9 +239,9 @@ public final class RoomMember {
     private void joinRoster(Standing standing, Instant now) {
         if (hearing.isDeaf(now)) return;
         if (book.roster().isFounded() && !joining.isOrphaned(component, now)) {
-            joining.ask(standing.acting(), profile.gpuMemoryMb(), now);
+            joining.ask(standing.acting(), own.profile().gpuMemoryMb(), now);
         } else {
-            joining.found(component, profile, now);
+            joining.found(component, own.profile(), now);
         }
     }
 
@@ -257,6 +258,7 @@ public final class RoomMember {
         RoomView view = views.view(standing, book.roster(), sync.changes(), timing, now);
         if (view.equals(published)) return;
         published = view;
+        reservations.see(view);
         outbox.add(new Effect.Publish(view));
     }
 }

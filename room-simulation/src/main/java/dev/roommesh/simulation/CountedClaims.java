@@ -63,7 +63,7 @@ final class CountedClaims extends Invariant {
     }
 
     @Override
-    void ended(PeerId peer) {
+    void ended(PeerId peer, Instant now) {
         held.ended(peer);
     }
 

@@ -1,5 +1,6 @@
 package dev.roommesh.simulation;
 
+import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.MeshMessage;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.protocol.Conclusion;
@@ -24,10 +25,13 @@ abstract class Invariant {
 
     void started(PeerId peer, Timing timing, Instant now) {}
 
-    void ended(PeerId peer) {}
+    void ended(PeerId peer, Instant now) {}
 
     /** It has been told to leave on purpose. */
     void left(PeerId peer) {}
+
+    /** An input arrives; a process that stands still handles it later. */
+    void arrived(Input input, Instant now) {}
 
     /** An input is handed in; what comes of it follows. */
     void handling(PeerId peer, Input input, Instant now) {}
@@ -36,6 +40,9 @@ abstract class Invariant {
     void heard(PeerId peer, PeerId neighbour, Instant now) {}
 
     void sent(PeerId from, PeerId to, MeshMessage message, Instant now) {}
+
+    /** Something is said to the server. */
+    void said(PeerId peer, FromPeer message, Instant now) {}
 
     void noted(PeerId peer, Conclusion conclusion, Instant now) {}
 

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 /** What must hold after every event, whatever happens to the room. The numbers are those of docs/PROTOCOL.md. */
 final class Invariants {
     /** I11 to I14 are those of {@link Wholeness}. */
-    static final List<String> NUMBERS = IntStream.rangeClosed(1, 16).mapToObj(number -> "I" + number).toList();
+    static final List<String> NUMBERS = IntStream.rangeClosed(1, 18).mapToObj(number -> "I" + number).toList();
 
     private final Ground ground;
     private final Violations violations;
@@ -27,7 +27,8 @@ final class Invariants {
                 new CountedClaims(violations), new OneAdminWhenQuiet(violations),
                 new ReasonedRemovals(timing, violations), new FreshEchoes(timing, violations),
                 new EveryQueryAnswered(violations, events), new HonestAnswers(violations),
-                new OneProfilePerRevision(violations));
+                new OneProfilePerRevision(violations), new NoDoubleReservation(violations, events),
+                new EveryWishAnswered(violations));
     }
 
     Violations violations() {
@@ -41,12 +42,18 @@ final class Invariants {
 
     void ended(PeerId peer) {
         for (Invariant each : all)
-            each.ended(peer);
+            each.ended(peer, ground.now());
     }
 
     void left(PeerId peer) {
         for (Invariant each : all)
             each.left(peer);
+    }
+
+    /** Something arrives at a worker, which handles it sooner or later. */
+    void arrived(Input input) {
+        for (Invariant each : all)
+            each.arrived(input, ground.now());
     }
 
     /** @param effects those that were carried out */
@@ -59,6 +66,7 @@ final class Invariants {
             for (Effect effect : effects) {
                 switch (effect) {
                     case Effect.Send send -> sent(each, peer, send, now);
+                    case Effect.ToServer say -> each.said(peer, say.message(), now);
                     case Effect.Note note -> each.noted(peer, note.conclusion(), now);
                     case Effect.Publish publish -> each.published(publish.view(), now);
                     default -> {

@@ -33,7 +33,7 @@ final class OneAdminWhenQuiet extends Invariant {
     }
 
     @Override
-    void ended(PeerId peer) {
+    void ended(PeerId peer, Instant now) {
         acting.remove(peer);
     }
 

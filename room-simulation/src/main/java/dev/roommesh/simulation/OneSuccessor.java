@@ -60,7 +60,7 @@ final class OneSuccessor extends Invariant {
     }
 
     @Override
-    void ended(PeerId peer) {
+    void ended(PeerId peer, Instant now) {
         held.ended(peer);
         modes.remove(peer);
     }

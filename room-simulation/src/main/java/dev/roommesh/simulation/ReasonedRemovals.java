@@ -55,7 +55,7 @@ final class ReasonedRemovals extends Invariant {
     }
 
     @Override
-    void ended(PeerId peer) {
+    void ended(PeerId peer, Instant now) {
         held.ended(peer);
     }
 

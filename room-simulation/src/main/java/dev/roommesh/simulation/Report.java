@@ -36,6 +36,10 @@ final class Report {
         MUST_HAPPEN.put("Overslept", "oversleeps");
         MUST_HAPPEN.put("LinkMadeThroughNeighbour", "links made through a neighbour");
         MUST_HAPPEN.put("Refused", "workers refused by a full room");
+        MUST_HAPPEN.put("Wish:GRANTED", "workers reserved");
+        MUST_HAPPEN.put("Wish:TAKEN", "named workers that were not free");
+        MUST_HAPPEN.put("Wish:NONE_FREE", "wishes for which no worker was free");
+        MUST_HAPPEN.put("Wish:NOT_NOW", "wishes that the room could not answer");
     }
 
     private final Map<Scenario, Tally> tallies;

@@ -55,6 +55,10 @@ final class Scenarios {
             new Scenario("old-words", "A worker sleeps while its room loses its quorum, and wakes to beats of before",
                     4,
                     Races::oldWords),
+            new Scenario("reservations", "Clients reserve, renew and give back, and everything happens to the room", 8,
+                    Reserving::amongFaults),
+            new Scenario("reservation-races", "Four times as many clients as workers want one at once", 3,
+                    Reserving::races),
             new Scenario("chaos", "A random walk of all faults and heals over 8 to 40 s; then everything heals", 9,
                     Chaos::reign));
 

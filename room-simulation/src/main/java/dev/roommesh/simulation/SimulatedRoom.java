@@ -131,6 +131,7 @@ public final class SimulatedRoom extends Surroundings implements Ground {
     @Override
     void deliver(PeerId to, Input input) {
         SimulatedWorker worker = workers.get(to);
+        invariants.arrived(input);
         if (worker != null) worker.arrive(input);
     }
 

@@ -102,7 +102,7 @@ final class SimulatedWorker {
         compared = vector;
         if (!mayDiffer) return;
         WorkerEntry entry = document.content().workers().get(peer);
-        boolean says = entry != null && entry.metadata().equals(told);
+        boolean says = entry != null && Shown.says(entry.metadata(), told);
         if (says) unsaidSince = null;
         else if (unsaidSince == null) unsaidSince = time.now();
     }

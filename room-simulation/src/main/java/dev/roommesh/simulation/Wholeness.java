@@ -3,7 +3,6 @@ package dev.roommesh.simulation;
 import dev.roommesh.model.Epoch;
 import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
-import dev.roommesh.model.WorkerEntry;
 import dev.roommesh.protocol.RoomView;
 import dev.roommesh.protocol.election.Quorum;
 import java.util.HashSet;
@@ -67,7 +66,8 @@ record Wholeness(String number, String what) {
             RoomView view = ground.views().get(peer);
             for (PeerId owner : ground.running()) {
                 boolean said = view != null && view.workers().stream().anyMatch(
-                        entry -> entry.saysTheSameAs(WorkerEntry.of(owner, ground.profile(owner))));
+                        entry -> entry.peerId().equals(owner)
+                                && Shown.says(entry.metadata(), ground.profile(owner)));
                 if (!said) return new Wholeness("I13", peer + " does not show what " + owner + " said last");
             }
         }

@@ -81,7 +81,12 @@ class InvariantsCatchMutantsTest {
                 mutant("I15", "a member that calls every answer fresh", Mutations::callsEveryAnswerFresh,
                         InvariantsCatchMutantsTest::nobodyActs),
                 new Case("I16", "processes that count from the beginning", countingAnew(),
-                        InvariantsCatchMutantsTest::changesAndRestarts));
+                        InvariantsCatchMutantsTest::changesAndRestarts),
+                mutant("I17", "a worker that grants every wish", Mutations::grantsEveryWish, Reserving::amongFaults),
+                mutant("I18", "a member that answers no client", Mutations::answersNoClient, play -> {
+                    Reserving.races(play);
+                    play.room.run(Duration.ofSeconds(6));
+                }));
     }
 
     private static Case mutant(String invariant, String name, BiFunction<Self, Member, Member> mutation,

@@ -3,6 +3,8 @@ package dev.roommesh.simulation;
 import dev.roommesh.model.Candidate;
 import dev.roommesh.model.DepartureReason;
 import dev.roommesh.model.Epoch;
+import dev.roommesh.model.FromPeer;
+import dev.roommesh.model.LinkAttempt;
 import dev.roommesh.model.MeshMessage;
 import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
@@ -215,6 +217,23 @@ final class Mutations {
     static Member saysNothing(Self self, Member real, Class<? extends MeshMessage> kind) {
         return Mutant.without(self, real,
                 effect -> effect instanceof Effect.Send send && kind.isInstance(send.message()));
+    }
+
+    static Member grantsEveryWish(Self self, Member real) {
+        return new Mutant(self, real) {
+            @Override
+            List<Effect> effects(Effect effect) {
+                return List
+                        .of(effect instanceof Effect.Send(PeerId to, LinkAttempt over, MeshMessage.Reserved(var id, _))
+                                ? new Effect.Send(to, over, new MeshMessage.Reserved(id, 10_000))
+                                : effect);
+            }
+        };
+    }
+
+    static Member answersNoClient(Self self, Member real) {
+        return Mutant.without(self, real,
+                effect -> effect instanceof Effect.ToServer(FromPeer.Reservation _));
     }
 
     static Member publishesNothing(Self self, Member real) {

@@ -43,6 +43,10 @@ final class Reading {
             return new Rejected<>(Cause.INVALID, where(outOfRange) + "a number is out of range");
         } catch (StreamReadException | StreamConstraintsException malformed) {
             return new Rejected<>(Cause.MALFORMED, "not " + format + ": " + firstLine(malformed));
+        } catch (NullPointerException notForeseen) {
+            // The library's own, for a list of which bytes are the first, in the place of a message; what our
+            // records throw comes as one of its exceptions.
+            return new Rejected<>(Cause.MALFORMED, "not " + format + ": a message is an object with a type");
         } catch (JacksonException invalid) {
             return new Rejected<>(Cause.INVALID, where(invalid) + firstLine(invalid));
         }

@@ -9,6 +9,8 @@ import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.PropertyValue;
 import dev.roommesh.model.RequestId;
+import dev.roommesh.model.ReservationId;
+import dev.roommesh.model.ReservationOutcome;
 import dev.roommesh.model.Role;
 import dev.roommesh.model.RoomId;
 import dev.roommesh.model.Source;
@@ -35,6 +37,8 @@ final class WireWords {
         word(module, PeerId.class, PeerId::value, PeerId::new);
         word(module, RoomId.class, RoomId::value, RoomId::new);
         word(module, RequestId.class, RequestId::value, RequestId::new);
+        word(module, ReservationId.class, ReservationId::value, ReservationId::new);
+        word(module, ReservationOutcome.class, outcome -> lower(outcome), lowerCased(ReservationOutcome.values()));
         word(module, Role.class, role -> lower(role), lowerCased(Role.values()));
         word(module, WorkerStatus.class, WorkerStatus::word, lowerCased(WorkerStatus.values()));
         word(module, DepartureReason.class, reason -> lower(reason), lowerCased(DepartureReason.values()));

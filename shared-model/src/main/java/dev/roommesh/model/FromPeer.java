@@ -93,6 +93,38 @@ public sealed interface FromPeer {
     /** A worker tells what the server asked it to watch with the {@link FromServer.WatchWorkers} of this id. */
     record WatchUpdated(RequestId requestId, WatchUpdate update) implements FromPeer {}
 
+    /**
+     * Asks for a worker that nobody else gets meanwhile; answered with {@link FromServer.Reservation}. Safe to repeat: a
+     * reservation of this id that stands is renewed.
+     *
+     * @param filters none where null
+     * @param ttlMs how long, in milliseconds, from when it is asked; {@link Limits#RESERVATION_TTL_MIN} to
+     * {@link Limits#RESERVATION_TTL_MAX}
+     * @param workerPeerId this worker and no other; any that the filters admit where null
+     */
+    record ReserveWorker(RequestId requestId, ReservationId reservationId, @Nullable Filters filters, long ttlMs,
+            @Nullable PeerId workerPeerId) implements FromPeer {
+        public ReserveWorker {
+            Limits.requireReservationTtl(ttlMs);
+        }
+
+        public Filters wanted() {
+            return filters == null ? Filters.NONE : filters;
+        }
+    }
+
+    /** Gives a reserved worker back; answered with {@link FromServer.Reservation}. Safe to repeat. */
+    record ReleaseWorker(RequestId requestId, ReservationId reservationId, PeerId workerPeerId) implements FromPeer {}
+
+    /**
+     * A worker's answer to the {@link FromServer.ReserveWorker} or {@link FromServer.ReleaseWorker} of this id.
+     *
+     * @param worker whom it is about; null where there is none
+     * @param expiresInMs how long the reservation stands; 0 where there is none
+     */
+    record Reservation(RequestId requestId, ReservationOutcome outcome, @Nullable WorkerEntry worker,
+            long expiresInMs) implements FromPeer {}
+
     /** Whom the sender follows, in which term. The server keeps the highest term. */
     record AdminElected(PeerId adminPeerId, long term) implements FromPeer {
         public AdminElected {

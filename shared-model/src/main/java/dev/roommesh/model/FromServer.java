@@ -89,6 +89,34 @@ public sealed interface FromServer {
     record WatchUpdated(RequestId requestId, WatchUpdate update) implements FromServer {}
 
     /**
+     * A client's wish, to a worker, which asks the worker that it chooses. The id is the server's own.
+     *
+     * @param clientPeerId for whom
+     * @param ttlMs how long, in milliseconds, from when it is asked
+     * @param workerPeerId this worker and no other; any that the filters admit where null
+     */
+    record ReserveWorker(RequestId requestId, PeerId clientPeerId, ReservationId reservationId, Filters filters,
+            long ttlMs, @Nullable PeerId workerPeerId) implements FromServer {
+        public ReserveWorker {
+            Limits.requireReservationTtl(ttlMs);
+        }
+    }
+
+    /** A client gives a worker back; to that worker, or to one that tells it. */
+    record ReleaseWorker(RequestId requestId, ReservationId reservationId, PeerId workerPeerId)
+            implements
+                FromServer {}
+
+    /**
+     * The answer to a client's {@link FromPeer.ReserveWorker} or {@link FromPeer.ReleaseWorker}, under its own id.
+     *
+     * @param worker whom it is about; null where there is none
+     * @param expiresInMs how long the reservation stands; 0 where there is none
+     */
+    record Reservation(RequestId requestId, ReservationOutcome outcome, @Nullable WorkerEntry worker,
+            long expiresInMs) implements FromServer {}
+
+    /**
      * The answer to {@link FromPeer.DiscoverPeers}.
      *
      * @param toPeerId who asked

@@ -67,6 +67,18 @@ public final class Limits {
     public static final Duration WATCH_CUT_AFTER = Duration.ofMillis(1_600);
     /** How long a worker tells a server of the room that does not ask for it again. */
     public static final Duration WATCH_LEASE = Duration.ofSeconds(30);
+    /** How long a worker can be reserved at a time: the shortest, */
+    public static final Duration RESERVATION_TTL_MIN = Duration.ofSeconds(1);
+    /** and the longest, after which it must be renewed. */
+    public static final Duration RESERVATION_TTL_MAX = Duration.ofHours(1);
+    /** A reservation is no longer than this before it was renewed once: whoever was granted it may never hear of it. */
+    public static final Duration RESERVATION_FIRST_TTL = Duration.ofSeconds(10);
+
+    static void requireReservationTtl(long millis) {
+        if (millis < RESERVATION_TTL_MIN.toMillis() || millis > RESERVATION_TTL_MAX.toMillis())
+            throw new IllegalArgumentException("ttl_ms is " + RESERVATION_TTL_MIN.toMillis() + " to "
+                    + RESERVATION_TTL_MAX.toMillis());
+    }
 
     private Limits() {}
 }

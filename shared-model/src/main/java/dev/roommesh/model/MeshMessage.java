@@ -177,6 +177,27 @@ public sealed interface MeshMessage {
     /** Carries a link's signals between two workers that cannot reach each other otherwise; one hop, no more. */
     record Relayed(PeerId origin, PeerId target, LinkSignal signal) implements MeshMessage {}
 
+    /** Asks the receiver to be the client's alone for a while, from now on; renews a reservation of this id. */
+    record Reserve(ReservationId reservationId, PeerId client, long ttlMs) implements MeshMessage {
+        public Reserve {
+            Limits.requireReservationTtl(ttlMs);
+        }
+    }
+
+    /**
+     * How long the sender is reserved under this id.
+     *
+     * @param ttlMs from when it was asked, in milliseconds; 0 where it is not
+     */
+    record Reserved(ReservationId reservationId, long ttlMs) implements MeshMessage {
+        public Reserved {
+            if (ttlMs != 0) Limits.requireReservationTtl(ttlMs);
+        }
+    }
+
+    /** The receiver is reserved under this id no more. */
+    record Release(ReservationId reservationId) implements MeshMessage {}
+
     /** The sender leaves on purpose: forget it now instead of waiting for silence. */
     record Leaving() implements MeshMessage {}
 
@@ -186,7 +207,7 @@ public sealed interface MeshMessage {
      */
     static boolean isForwardable(MeshMessage message) {
         return switch (message) {
-            case Heartbeat _,BeatEcho _,Prepare _,Promise _,Propose _,Accepted _,Outvoted _,AdmitMe _,RosterUpdate _,Claim _,Changes _,Wanted _,Base _ ->
+            case Heartbeat _,BeatEcho _,Prepare _,Promise _,Propose _,Accepted _,Outvoted _,AdmitMe _,RosterUpdate _,Claim _,Changes _,Wanted _,Base _,Reserve _,Reserved _,Release _ ->
                 true;
             case Vouch _,Probe _,ProbeReply _,HandOver _,Relayed _,Forwarded _,Leaving _ -> false;
         };

@@ -20,6 +20,10 @@ public record Profile(List<String> tags, Map<String, PropertyValue> properties) 
     public static final String GPU_MODEL = "gpu_model";
     public static final String STATUS = "status";
     public static final String HOSTNAME = "hostname";
+    /** {@link ReservationId#fingerprint()} of who is reserved. */
+    public static final String RESERVATION = "reservation";
+    /** The client for which a worker is reserved. */
+    public static final String RESERVED_BY = "reserved_by";
     public static final Profile EMPTY = new Profile(List.of(), Map.of());
 
     private static final Pattern TAG = Pattern.compile("[^\\p{Cntrl}]{1," + Limits.TAG_CHARS_MAX + "}");
@@ -85,6 +89,14 @@ public record Profile(List<String> tags, Map<String, PropertyValue> properties) 
         var changed = new LinkedHashMap<>(properties);
         changed.put(name, value);
         return new Profile(tags, changed);
+    }
+
+    /** The same profile with one property set, if it has room for it; else as it is. */
+    public Profile withIfItFits(String name, PropertyValue value) {
+        PropertyValue before = properties.get(name);
+        if (before == null && properties.size() == Limits.PROPERTIES_MAX) return this;
+        int more = value.weight() + (before == null ? name.length() : -before.weight());
+        return weight() + more > Limits.PROFILE_CHARS_MAX ? this : with(name, value);
     }
 
     /** The same profile without one property. */

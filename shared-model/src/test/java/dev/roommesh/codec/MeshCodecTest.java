@@ -17,10 +17,12 @@ import dev.roommesh.model.LinkSignal;
 import dev.roommesh.model.MeshMessage;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Proposal;
+import dev.roommesh.model.ReservationId;
 import dev.roommesh.model.Roster;
 import dev.roommesh.model.RosterVersion;
 import dev.roommesh.model.VersionVector;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -33,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MeshCodecTest {
     private static final PeerId ANA = new PeerId("ana");
     private static final PeerId BEN = new PeerId("ben");
+    private static final ReservationId RESERVATION = new ReservationId("0123456789abcdef");
     private static final Epoch EPOCH = new Epoch(3, 1, "ab");
     private static final LinkAttempt ATTEMPT = new LinkAttempt(7, 3);
 
@@ -64,7 +67,9 @@ class MeshCodecTest {
                 new MeshMessage.Relayed(ANA, BEN, new LinkSignal.Answer(ATTEMPT, "v=0")),
                 new MeshMessage.Relayed(ANA, BEN,
                         new LinkSignal.Candidate(ATTEMPT, new IceCandidate("candidate:1", "0", 0))),
-                new MeshMessage.Relayed(ANA, BEN, new LinkSignal.DialMe()), new MeshMessage.Leaving());
+                new MeshMessage.Relayed(ANA, BEN, new LinkSignal.DialMe()), new MeshMessage.Leaving(),
+                new MeshMessage.Reserve(RESERVATION, ANA, 1_000), new MeshMessage.Reserved(RESERVATION, 0),
+                new MeshMessage.Reserved(RESERVATION, 10_000), new MeshMessage.Release(RESERVATION));
     }
 
     @ParameterizedTest
@@ -164,6 +169,14 @@ class MeshCodecTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new MeshMessage.Base(EPOCH, 1, 1, Bytes.ofHex("00")))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** The library fails at these with a fault of its own. */
+    @Test
+    void aListThatBeginsWithBytesIsNoMessage() {
+        byte[] frame = HexFormat.of().parseHex("834474797065676c656176696e67ff");
+        assertThat(codec.decode(frame)).isInstanceOfSatisfying(Rejected.class,
+                rejected -> assertThat(rejected.cause()).isEqualTo(Cause.MALFORMED));
     }
 
     @Test

@@ -24,6 +24,8 @@ import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
 import dev.roommesh.model.PropertyValue;
 import dev.roommesh.model.RequestId;
+import dev.roommesh.model.ReservationId;
+import dev.roommesh.model.ReservationOutcome;
 import dev.roommesh.model.Role;
 import dev.roommesh.model.RoomId;
 import dev.roommesh.model.Sdp;
@@ -57,6 +59,8 @@ class SignalCodecTest {
             List.of(new PeerId("ben")), null, 0, Instant.parse("2026-01-02T03:04:05.678Z"), true, Source.MEMBER,
             Mode.READ_ONLY);
 
+    private static final ReservationId RESERVATION = new ReservationId("0123456789abcdef");
+
     private final SignalCodec codec = new SignalCodec();
 
     static Stream<FromPeer> fromPeer() {
@@ -75,7 +79,12 @@ class SignalCodecTest {
                         Map.of("status", new Condition.Equal(PropertyValue.of("available"))))),
                 new FromPeer.DiscoverPeers(null), new FromPeer.WorkerList(new RequestId("q"), ANSWER),
                 new FromPeer.WatchWorkers(new RequestId("w")), new FromPeer.UnwatchWorkers(new RequestId("w")),
-                new FromPeer.WatchUpdated(new RequestId("w"), UPDATE), new FromPeer.AdminElected(ANA, 5),
+                new FromPeer.WatchUpdated(new RequestId("w"), UPDATE),
+                new FromPeer.ReserveWorker(new RequestId("r"), RESERVATION, Filters.NONE, 1_000, null),
+                new FromPeer.ReserveWorker(new RequestId("r"), RESERVATION, null, 3_600_000, ANA),
+                new FromPeer.ReleaseWorker(new RequestId("r"), RESERVATION, ANA),
+                new FromPeer.Reservation(new RequestId("r"), ReservationOutcome.NONE_FREE, null, 0),
+                new FromPeer.AdminElected(ANA, 5),
                 new FromPeer.Leave());
     }
 
@@ -94,6 +103,10 @@ class SignalCodecTest {
                 new FromServer.WorkerList(new RequestId("q"), ANSWER), new FromServer.Ping(),
                 new FromServer.WatchWorkers(new RequestId("w")), new FromServer.UnwatchWorkers(new RequestId("w")),
                 new FromServer.WatchUpdated(new RequestId("w"), UPDATE),
+                new FromServer.ReserveWorker(new RequestId("r"), ANA, RESERVATION, Filters.NONE, 5_000, null),
+                new FromServer.ReleaseWorker(new RequestId("r"), RESERVATION, ANA),
+                new FromServer.Reservation(new RequestId("r"), ReservationOutcome.GRANTED,
+                        WorkerEntry.of(ANA, PROFILE, 17), 4_999),
                 new FromServer.PeerList(ANA, List.of(new FoundPeer(ANA, Role.WORKER, PROFILE, 1_795_342_494.589)), 1),
                 new FromServer.MetadataUpdated(ANA, PROFILE),
                 FromServer.Refused.of(ErrorCode.ROOM_FULL, "The room is full."));

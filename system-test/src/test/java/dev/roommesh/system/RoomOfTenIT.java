@@ -3,17 +3,25 @@ package dev.roommesh.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.roommesh.client.ClientFailure;
+import dev.roommesh.client.Reservation;
+import dev.roommesh.client.RoomClient;
+import dev.roommesh.client.RoomClientException;
 import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
+import dev.roommesh.model.ReservationOutcome;
 import dev.roommesh.model.Source;
 import dev.roommesh.model.WorkerAnswer;
 import dev.roommesh.model.WorkerQuery;
 import dev.roommesh.model.WorkerStatus;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
@@ -33,6 +41,8 @@ class RoomOfTenIT {
     private static final Duration WRITE_LIMIT = Duration.ofSeconds(30);
     /** A server that has just started keeps places for 30 s, but for those who hold their tickets. */
     private static final Duration BACK_LIMIT = Duration.ofSeconds(40);
+    private static final Duration RACE_LIMIT = Duration.ofSeconds(20);
+    private static final Duration RESERVED_FOR = Duration.ofSeconds(60);
     private static final int CHANGES_PER_SECOND = 50;
 
     private final Cluster cluster = Cluster.up(10);
@@ -62,8 +72,42 @@ class RoomOfTenIT {
         assertThat(cluster.ask(WorkerQuery.ALL).totalCount()).isEqualTo(10);
     }
 
+    /** Of a hundred who want ten workers, each worker goes to one, and ninety are told so; nobody's time runs out. */
     @Test
     @Order(2)
+    void ofAHundredClientsTenGetAWorkerEach() {
+        List<RoomClient> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 100; i++)
+                clients.add(RoomClient.connect(cluster.facts()));
+            List<CompletableFuture<Reservation>> wishes = clients.stream()
+                    .map(client -> client.reserve(WorkerQuery.ALL, RESERVED_FOR, RACE_LIMIT)).toList();
+            List<Reservation> granted = new ArrayList<>();
+            for (CompletableFuture<Reservation> wish : wishes) {
+                try {
+                    granted.add(wish.join());
+                } catch (CompletionException failed) {
+                    assertThat(failed.getCause()).isInstanceOfSatisfying(RoomClientException.class,
+                            refused -> assertThat(refused.failure())
+                                    .isEqualTo(new ClientFailure.NotReserved(ReservationOutcome.NONE_FREE)));
+                }
+            }
+            assertThat(granted).extracting(Reservation::peerId).doesNotHaveDuplicates()
+                    .containsExactlyInAnyOrderElementsOf(running.stream().map(Worker::peerId).toList());
+            cluster.awaitAnswer(SETTLE_LIMIT, answer -> countOf(answer, WorkerStatus.RESERVED) == 10);
+            assertThat(granted).allMatch(Reservation::isHeld);
+        } finally {
+            clients.forEach(RoomClient::close);
+        }
+        cluster.awaitAnswer(SETTLE_LIMIT, answer -> countOf(answer, WorkerStatus.AVAILABLE) == 10);
+    }
+
+    private static long countOf(WorkerAnswer answer, WorkerStatus status) {
+        return answer.workers().stream().filter(worker -> worker.metadata().status() == status).count();
+    }
+
+    @Test
+    @Order(3)
     void allNameOneNewAdminWhenServerAndAdminAreKilledTogetherAndRegisterWhenTheServerIsBack() {
         List<String> command = Cluster.commandOf(cluster.serverPid());
         long term = running.getFirst().room().orElseThrow().adminTerm();
@@ -90,7 +134,7 @@ class RoomOfTenIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void theNextAdminAnswersWhenTheAdminsProcessIsKilled() {
         killAdmin();
         WorkerAnswer answer = cluster.awaitAnswer(ANSWER_LIMIT, it -> it.source() == Source.ADMIN
@@ -100,7 +144,7 @@ class RoomOfTenIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void nothingThatSurvivorsWroteIsLostWhenTheAdminIsKilledInTheMiddleOfItsBroadcasts() throws InterruptedException {
         try (Writers writers = new Writers(CHANGES_PER_SECOND)) {
             for (Worker writer : List.of(running.get(2), running.get(6), admin()))

@@ -16,6 +16,7 @@ import picocli.CommandLine.ParameterException;
         "  ./roommesh up --detach      a signaling server and 4 workers on this machine",
         "  ./roommesh workers          who is there, and what are they doing?",
         "  ./roommesh watch            the same as it changes",
+        "  ./roommesh reserve          keep a free worker for yourself",
         "  ./roommesh down             end what up has started"})
 public final class Roommesh implements Runnable {
     /** Names the environment variable that shows stack traces when it is {@code 1}. */
@@ -47,6 +48,8 @@ public final class Roommesh implements Runnable {
         var line = new CommandLine(new Roommesh());
         line.addSubcommand(new WorkersCommand(state, environment));
         line.addSubcommand(new WatchCommand(state, environment));
+        line.addSubcommand(new ReserveCommand(state, environment));
+        line.addSubcommand(new ReleaseCommand(state, environment));
         line.addSubcommand(new UpCommand(state));
         line.addSubcommand(new DownCommand(state));
         line.addSubcommand(new RehearseCommand());

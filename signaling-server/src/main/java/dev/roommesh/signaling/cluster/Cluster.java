@@ -6,6 +6,7 @@ import dev.roommesh.signaling.features.RoomFeatures;
 import dev.roommesh.signaling.relay.Alarms;
 import dev.roommesh.signaling.relay.OtherServers;
 import dev.roommesh.signaling.relay.Queries;
+import dev.roommesh.signaling.relay.ReservationRelay;
 import dev.roommesh.signaling.relay.Watches;
 import dev.roommesh.signaling.room.RoomLimits;
 import dev.roommesh.signaling.room.RoomView;
@@ -51,7 +52,8 @@ public final class Cluster {
     private boolean restoring;
 
     /** What this server answers with, and remembers beside rooms. */
-    record Parts(Queries queries, Watches watches, Revocations revocations, RoomFeatures features) {}
+    record Parts(Queries queries, Watches watches, ReservationRelay reservations, Revocations revocations,
+            RoomFeatures features) {}
 
     /** @param name of this server among all, for the life of its process; without a space or a hyphen */
     Cluster(LettuceConnectionFactory connections, String name, RoomLimits limits, SignalCodec codec,
@@ -105,7 +107,7 @@ public final class Cluster {
         listening.setTaskExecutor(new SyncTaskExecutor());
         listening.addMessageListener(
                 (message, _) -> channel.received(new String(message.getBody(), StandardCharsets.UTF_8),
-                        parts.queries(), parts.watches()),
+                        parts.queries(), parts.watches(), parts.reservations()),
                 new ChannelTopic(Engine.CHANNEL + engine.server()));
         listening.addMessageListener((_, _) -> thread.execute(guarded(() -> look(parts))),
                 new ChannelTopic(Engine.ALL_SERVERS));

@@ -4,6 +4,7 @@ import dev.roommesh.codec.SignalCodec;
 import dev.roommesh.signaling.features.RoomFeatures;
 import dev.roommesh.signaling.operation.SignalingProperties;
 import dev.roommesh.signaling.relay.Queries;
+import dev.roommesh.signaling.relay.ReservationRelay;
 import dev.roommesh.signaling.relay.Watches;
 import dev.roommesh.signaling.token.Revocations;
 import io.lettuce.core.ClientOptions;
@@ -71,9 +72,9 @@ class ClusterConfiguration {
     }
 
     @Bean
-    ClusterLife clusterLife(Cluster cluster, Queries queries, Watches watches, Revocations revocations,
-            RoomFeatures features) {
-        return new ClusterLife(cluster, new Cluster.Parts(queries, watches, revocations, features));
+    ClusterLife clusterLife(Cluster cluster, Queries queries, Watches watches,
+            ReservationRelay reservations, Revocations revocations, RoomFeatures features) {
+        return new ClusterLife(cluster, new Cluster.Parts(queries, watches, reservations, revocations, features));
     }
 
     @Bean

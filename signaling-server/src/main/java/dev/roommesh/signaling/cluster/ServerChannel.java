@@ -9,6 +9,7 @@ import dev.roommesh.model.PeerId;
 import dev.roommesh.model.RoomId;
 import dev.roommesh.signaling.relay.OtherServers;
 import dev.roommesh.signaling.relay.Queries;
+import dev.roommesh.signaling.relay.ReservationRelay;
 import dev.roommesh.signaling.relay.Sender;
 import dev.roommesh.signaling.relay.Watches;
 import java.util.Optional;
@@ -50,7 +51,7 @@ final class ServerChannel implements OtherServers {
     }
 
     /** One message, in the order in which they were sent; returns at once. What cannot be read is passed over. */
-    void received(String text, Queries queries, Watches watches) {
+    void received(String text, Queries queries, Watches watches, ReservationRelay reservations) {
         Optional<ServerMessage> message = ServerMessage.of(text);
         if (message.isEmpty()) {
             LOG.debug("unreadable message of {} characters from another server", text.length());
@@ -69,6 +70,7 @@ final class ServerChannel implements OtherServers {
                 if (!(codec.decodeFromPeer(said) instanceof Decoded.Accepted<Claimed>(Claimed(var heard, _)))) return;
                 var sender = new Sender(room, worker, elsewhere);
                 if (heard instanceof FromPeer.WorkerList answer) queries.answer(sender, answer);
+                if (heard instanceof FromPeer.Reservation answer) reservations.answer(sender, answer);
                 if (heard instanceof FromPeer.WatchUpdated told) watches.told(sender, told);
             }
         }

@@ -1,6 +1,7 @@
 package dev.roommesh.signaling.operation;
 
 import dev.roommesh.signaling.relay.Queries;
+import dev.roommesh.signaling.relay.ReservationRelay;
 import dev.roommesh.signaling.relay.Watches;
 import dev.roommesh.signaling.room.Rooms;
 import dev.roommesh.signaling.websocket.SignalingHandler;
@@ -9,7 +10,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /** How much of everything there is now. */
-record Gauges(Rooms rooms, SignalingHandler sockets, Queries queries, Watches watches) implements MeterBinder {
+record Gauges(Rooms rooms, SignalingHandler sockets, Queries queries, Watches watches, ReservationRelay reservations)
+        implements
+            MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         Gauge.builder("roommesh.rooms", () -> rooms.census().rooms()).description("Rooms known to this server")
@@ -24,6 +27,8 @@ record Gauges(Rooms rooms, SignalingHandler sockets, Queries queries, Watches wa
                 .register(registry);
         Gauge.builder("roommesh.queries.pending", queries::pendingCount)
                 .description("Queries that wait for an answer").register(registry);
+        Gauge.builder("roommesh.reservations.pending", reservations::count)
+                .description("Wishes for a worker that wait for an answer").register(registry);
         Gauge.builder("roommesh.watches", watches::count).description("Peers here that watch their room")
                 .register(registry);
     }

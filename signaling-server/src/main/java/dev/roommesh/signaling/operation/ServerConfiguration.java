@@ -11,6 +11,7 @@ import dev.roommesh.signaling.relay.LinkRelay;
 import dev.roommesh.signaling.relay.OtherServers;
 import dev.roommesh.signaling.relay.Queries;
 import dev.roommesh.signaling.relay.QueryLimits;
+import dev.roommesh.signaling.relay.ReservationRelay;
 import dev.roommesh.signaling.relay.Watches;
 import dev.roommesh.signaling.room.Introduction;
 import dev.roommesh.signaling.room.LocalRooms;
@@ -152,13 +153,22 @@ class ServerConfiguration {
     }
 
     @Bean
+    ReservationRelay reservations(Rooms rooms, Ticker ticker, SignalingProperties settings, RoomFeatures features,
+            Optional<Cluster> cluster) {
+        Alarms alarms = cluster.map(several -> several.beside(ticker)).orElse(ticker);
+        return new ReservationRelay(rooms, alarms, cluster.map(Cluster::others).orElse(OtherServers.NONE),
+                settings.pendingQueriesMax(), room -> features.of(room).registry());
+    }
+
+    @Bean
     SignalingHandler signalingHandler(SignalCodec codec, RoomTokens tokens, Presence presence, Rooms rooms,
-            Queries queries, Watches watches, SignalingProperties settings, Quotas quotas, RoomFeatures features,
+            Queries queries, Watches watches, ReservationRelay reservations, SignalingProperties settings,
+            Quotas quotas, RoomFeatures features,
             Revocations revocations, InstantSource time, Observer observer) {
         var gate = new Gate(tokens, presence, time, observer);
         var limits = new SocketLimits(settings.socketsMax(), settings.framesPerSecond(), settings.registerWithin());
         var handler = new SignalingHandler(new Services(codec, gate, presence, rooms, new LinkRelay(rooms, observer),
-                queries, watches, limits, quotas, features, observer, time));
+                queries, watches, reservations, limits, quotas, features, observer, time));
         revocations.listen(_ -> handler.endRevoked());
         features.listen(handler::tellFeatures);
         return handler;
@@ -177,8 +187,9 @@ class ServerConfiguration {
     }
 
     @Bean
-    Gauges gauges(Rooms rooms, SignalingHandler sockets, Queries queries, Watches watches) {
-        return new Gauges(rooms, sockets, queries, watches);
+    Gauges gauges(Rooms rooms, SignalingHandler sockets, Queries queries, Watches watches,
+            ReservationRelay reservations) {
+        return new Gauges(rooms, sockets, queries, watches, reservations);
     }
 
     @Bean

@@ -235,6 +235,9 @@ final class PeerSession {
             case FromPeer.DiscoverPeers question -> socket.send(PeerLists.answer(
                     services.rooms().view(sender.room()).orElse(RoomView.EMPTY), sender.peer(), question.filters()));
             case FromPeer.WorkerList answer -> services.queries().answer(sender, answer);
+            case FromPeer.ReserveWorker wish -> services.reservations().reserve(sender, wish);
+            case FromPeer.ReleaseWorker wish -> services.reservations().release(sender, wish);
+            case FromPeer.Reservation answer -> services.reservations().answer(sender, answer);
             case FromPeer.WatchWorkers wanted -> watch(sender, wanted);
             case FromPeer.UnwatchWorkers unwanted -> services.watches().unwatch(sender, unwanted);
             case FromPeer.WatchUpdated told -> told(sender, told);
@@ -266,13 +269,15 @@ final class PeerSession {
         return switch (message) {
             case FromPeer.QueryWorkers question -> question.requestId();
             case FromPeer.WatchWorkers wanted -> wanted.requestId();
+            case FromPeer.ReserveWorker wish -> wish.requestId();
+            case FromPeer.ReleaseWorker wish -> wish.requestId();
             default -> null;
         };
     }
 
     private boolean isWithinQuota(Sender sender, FromPeer message) {
         return switch (message) {
-            case FromPeer.MeshConnect _,FromPeer.MeshAnswer _,FromPeer.Candidate _,FromPeer.DialMe _,FromPeer.QueryWorkers _,FromPeer.DiscoverPeers _ ->
+            case FromPeer.MeshConnect _,FromPeer.MeshAnswer _,FromPeer.Candidate _,FromPeer.DialMe _,FromPeer.QueryWorkers _,FromPeer.ReserveWorker _,FromPeer.ReleaseWorker _,FromPeer.DiscoverPeers _ ->
                 services.quotas().mayRelay(sender.room());
             // All servers of the room are told of these.
             case FromPeer.UpdateMetadata _,FromPeer.AdminElected _ ->
@@ -281,7 +286,7 @@ final class PeerSession {
             case FromPeer.WatchWorkers _,FromPeer.UnwatchWorkers _ ->
                 changes.tryConsume(1) && services.quotas().mayRelay(sender.room());
             // Answers are as many as the questions; registrations and updates have limits of their own.
-            case FromPeer.WorkerList _,FromPeer.WatchUpdated _,FromPeer.Register _,FromPeer.Leave _ ->
+            case FromPeer.WorkerList _,FromPeer.Reservation _,FromPeer.WatchUpdated _,FromPeer.Register _,FromPeer.Leave _ ->
                 true;
         };
     }

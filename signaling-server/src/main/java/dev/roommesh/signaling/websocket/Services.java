@@ -5,6 +5,7 @@ import dev.roommesh.signaling.features.RoomFeatures;
 import dev.roommesh.signaling.limits.Quotas;
 import dev.roommesh.signaling.relay.LinkRelay;
 import dev.roommesh.signaling.relay.Queries;
+import dev.roommesh.signaling.relay.ReservationRelay;
 import dev.roommesh.signaling.relay.Watches;
 import dev.roommesh.signaling.room.Presence;
 import dev.roommesh.signaling.room.Rooms;
@@ -12,5 +13,6 @@ import java.time.InstantSource;
 
 /** What every session works with. */
 public record Services(SignalCodec codec, Gate gate, Presence presence, Rooms rooms, LinkRelay links, Queries queries,
-        Watches watches, SocketLimits limits, Quotas quotas, RoomFeatures features, SocketEvents events,
+        Watches watches, ReservationRelay reservations, SocketLimits limits, Quotas quotas, RoomFeatures features,
+        SocketEvents events,
         InstantSource time) {}

@@ -10,6 +10,7 @@ import dev.roommesh.model.LinkSignal;
 import dev.roommesh.model.RequestId;
 import dev.roommesh.protocol.Input;
 import dev.roommesh.protocol.query.QueryAnswer;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -94,10 +95,15 @@ public final class ServerNotes implements ServerEvents {
                     candidate.fromPeerId(), new LinkSignal.Candidate(attempt, candidate.candidate())));
             case FromServer.DialMe dial -> note(new Input.Signaled(dial.fromPeerId(), new LinkSignal.DialMe()));
             case FromServer.QueryWorkers question -> answer(question);
+            case FromServer.ReserveWorker wish -> note(new Input.ReserveWished(wish.requestId(), wish.clientPeerId(),
+                    wish.reservationId(), wish.filters(), Duration.ofMillis(wish.ttlMs()),
+                    Optional.ofNullable(wish.workerPeerId())));
+            case FromServer.ReleaseWorker wish -> note(
+                    new Input.ReleaseWished(wish.requestId(), wish.reservationId(), wish.workerPeerId()));
             case FromServer.WatchWorkers(RequestId id) -> watches.watch(id);
             case FromServer.UnwatchWorkers(RequestId id) -> watches.end(id);
             case FromServer.Registered again -> registered(again);
-            case FromServer.Ping _,FromServer.MetadataUpdated _,FromServer.WorkerList _,FromServer.WatchUpdated _,FromServer.PeerList _,FromServer.Refused _ -> {
+            case FromServer.Ping _,FromServer.MetadataUpdated _,FromServer.WorkerList _,FromServer.WatchUpdated _,FromServer.PeerList _,FromServer.Reservation _,FromServer.Refused _ -> {
                 // Nothing follows from these.
             }
         }

@@ -44,6 +44,8 @@ final class ConclusionRecord implements Consumer<Conclusion> {
             case Conclusion.Overslept _ -> "overslept";
             case Conclusion.LinkUp _ -> "link_up";
             case Conclusion.LinkDown _ -> "link_down";
+            case Conclusion.ReservationBegan _ -> "reservation_began";
+            case Conclusion.ReservationEnded _ -> "reservation_ended";
             case Conclusion.EpochBegun _ -> "epoch_begun";
             case Conclusion.ChangeRefused _ -> "change_refused";
             case Conclusion.FrameRefused _ -> "frame_refused";
@@ -69,6 +71,9 @@ final class ConclusionRecord implements Consumer<Conclusion> {
                 "Stood still for " + overslept.millis() + " ms and listens anew";
             case Conclusion.LinkUp up -> "Link to " + up.peer() + " open after " + up.attempts() + " attempts";
             case Conclusion.LinkDown down -> "Link to " + down.peer() + " lost: " + down.why();
+            case Conclusion.ReservationBegan began ->
+                "Reserved for " + began.client() + " for " + began.ttl().toMillis() + " ms";
+            case Conclusion.ReservationEnded ended -> "Reserved no more: " + ended.why();
             case Conclusion.EpochBegun begun ->
                 "The document goes on in epoch " + begun.term() + "." + begun.number() + ", its old history is gone";
             case Conclusion.ChangeRefused refused -> "Refused a change from " + refused.from() + ": " + refused.why();
