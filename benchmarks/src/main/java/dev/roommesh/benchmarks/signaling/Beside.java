@@ -17,8 +17,8 @@ final class Beside implements AutoCloseable {
     }
 
     /** Begins to flood the first server, from a room of the guest's own. */
-    static Beside flood(Servers servers) {
-        return new Beside(new Flood(servers.createRooms(1).getFirst()));
+    static Beside flood(Servers servers, int perSecond) {
+        return new Beside(new Flood(servers.createRooms(1).getFirst(), perSecond));
     }
 
     boolean isFlood() {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A guest in a room of its own that sends as fast as it can until it is refused, connects again at once and goes on:
@@ -27,11 +28,20 @@ final class Flood implements AutoCloseable {
     private final LongAdder connections = new LongAdder();
     private final LongAdder refusals = new LongAdder();
     private final LongAdder failures = new LongAdder();
+    /** Nanoseconds between two writes. */
+    private final long pause;
+    private long next = System.nanoTime();
     private volatile boolean isClosed;
 
-    /** @param room of the guest alone */
-    Flood(ConnectionFacts room) {
+    /**
+     * Begins to flood.
+     *
+     * @param room of the guest alone
+     * @param perSecond frames; 0 for as many as the server reads
+     */
+    Flood(ConnectionFacts room, int perSecond) {
         this.room = room;
+        this.pause = perSecond == 0 ? 0 : Math.round(FRAMES_AT_ONCE * SECOND / perSecond);
         var codec = new SignalCodec();
         registration = FloodFrames.of(codec.encode(Cast.registrationOfClient(room)));
         torrents = List.of(
@@ -79,10 +89,18 @@ final class Flood implements AutoCloseable {
         }
     }
 
+    private void awaitTurn() {
+        if (pause == 0) return;
+        next = Math.max(next + pause, System.nanoTime() - pause);
+        for (long rest = next - System.nanoTime(); rest > 0 && !isClosed; rest = next - System.nanoTime())
+            LockSupport.parkNanos(rest);
+    }
+
     /** Until it is refused; that the server ends the socket is no failure of the guest's. */
     private void send(FloodSocket socket, byte[] torrent) {
         try {
             while (!isClosed && !socket.isOver()) {
+                awaitTurn();
                 socket.write(torrent);
                 frames.add(FRAMES_AT_ONCE);
             }

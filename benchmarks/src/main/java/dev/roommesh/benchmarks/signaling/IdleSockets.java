@@ -49,7 +49,7 @@ final class IdleSockets implements Part {
             boolean isLast = run == setting.plan().memoryRuns();
             try (Servers servers = Servers.start(setting.programs(), 1);
                     var sockets = new PeerSockets();
-                    var beside = isFlood ? Beside.flood(servers) : Beside.peace()) {
+                    var beside = isFlood ? Beside.flood(servers, setting.plan().floodPerSecond()) : Beside.peace()) {
                 run(setting, servers, sockets, complaints, costs);
                 errors += complaints.count();
                 setting.progress().accept(String.format(Locale.ROOT,

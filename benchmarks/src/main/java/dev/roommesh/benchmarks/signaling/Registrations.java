@@ -35,7 +35,7 @@ final class Registrations implements Part {
                 run(servers, sockets, rooms, new Complaints(), new Rates());
                 measure(setting, servers, sockets, rooms, beside);
             }
-            try (var beside = Beside.flood(servers)) {
+            try (var beside = Beside.flood(servers, setting.plan().floodPerSecond())) {
                 measure(setting, servers, sockets, rooms, beside);
             }
         }

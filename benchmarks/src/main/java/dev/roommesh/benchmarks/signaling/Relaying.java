@@ -51,17 +51,20 @@ final class Relaying implements Part {
             var rooms = new RelayRooms(loop, complaints);
             rooms.enter(sockets, started, setting.plan().relayRooms());
             try (var beside = Beside.peace()) {
-                new Measuring(setting, loop, () -> rooms.comeBack(sockets), complaints, beside).all(this, rooms);
+                new Measuring(setting, started, loop, () -> rooms.comeBack(sockets), complaints, beside).all(this,
+                        rooms);
             }
-            try (var beside = Beside.flood(started)) {
-                new Measuring(setting, loop, () -> rooms.comeBack(sockets), complaints, beside).all(this, rooms);
+            try (var beside = Beside.flood(started, setting.plan().floodPerSecond())) {
+                new Measuring(setting, started, loop, () -> rooms.comeBack(sockets), complaints, beside).all(this,
+                        rooms);
             }
             rooms.leave();
         }
     }
 
     /** @param repair is made before each run */
-    private record Measuring(Setting setting, OpenLoop loop, Runnable repair, Complaints complaints, Beside beside) {
+    private record Measuring(Setting setting, Servers servers, OpenLoop loop, Runnable repair, Complaints complaints,
+            Beside beside) {
         void all(Relaying part, RelayRooms rooms) {
             if (part.servers > 1) {
                 rate("relay-" + part.name, rooms::signal, Promise.SHOWN_TIME);
@@ -81,6 +84,8 @@ final class Relaying implements Part {
             repair.run();
             loop.run(plan.perSecond(), plan.warmUp(), say);
             long before = complaints.count();
+            Duration used = servers.processorTime();
+            long begin = System.nanoTime();
             List<Samples> runs = new ArrayList<>();
             for (int run = 1; run <= plan.runs(); run++) {
                 repair.run();
@@ -91,6 +96,9 @@ final class Relaying implements Part {
                         runs.getLast().unseen(), complaints.words()));
             }
             long errors = complaints.count() - before;
+            double share = 1e9 * servers.processorTime().minus(used).toMillis() / (System.nanoTime() - begin);
+            setting.rows().accept(Rows.shown(beside.name(measurement + " processor-time-of-servers"), "ms_per_s",
+                    List.of(share)));
             setting.rows().accept(Rows.latency(beside.name(measurement), promise, runs, errors));
             if (!beside.isFlood()) return runs;
             int unseen = runs.stream().mapToInt(Samples::unseen).sum();

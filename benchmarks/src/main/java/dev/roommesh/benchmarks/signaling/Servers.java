@@ -84,6 +84,14 @@ final class Servers implements Cleanup.Started {
         }
     }
 
+    /** Processor time that the servers have used until now, together. */
+    Duration processorTime() {
+        return running.stream()
+                .map(server -> ProcessHandle.of(server.pid()).flatMap(process -> process.info().totalCpuDuration())
+                        .orElseThrow(() -> new BenchFailure("A signaling server that should run is gone.")))
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
     /** What a server holds, just after a garbage collection. */
     Footprint footprint(int server) {
         long pid = running.get(server).pid();

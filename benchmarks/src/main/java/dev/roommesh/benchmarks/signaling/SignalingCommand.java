@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 /** What a signaling server bears. */
 @Command(name = "signaling", mixinStandardHelpOptions = true, sortOptions = false, description = "Real signaling servers and real sockets on loopback: registrations a second, latency of what is relayed at 1,000 messages a second within and across servers, memory of 10,000 idle sockets, and each of these once more beside a guest that floods.", footerHeading = "%nExamples:%n", footer = {
         "  ./roommesh bench signaling --quick", "  ./roommesh bench signaling --json",
-        "  ./roommesh bench signaling --part within-one-server,across-servers --runs 10"})
+        "  ./roommesh bench signaling --part within-one-server,across-servers --runs 10",
+        "  ./roommesh bench signaling --part within-one-server --flood-per-second 5000"})
 public final class SignalingCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -32,6 +33,9 @@ public final class SignalingCommand implements Callable<Integer> {
 
     @Option(names = "--sockets", paramLabel = "N", description = "Idle sockets whose memory is measured (default 10000; with --quick 500).")
     private @Nullable Integer sockets;
+
+    @Option(names = "--flood-per-second", paramLabel = "N", description = "Frames of the guest that floods (default: as many as the server reads). With a few thousand its own process does not take a processor from the others.")
+    private int floodPerSecond;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -58,7 +62,8 @@ public final class SignalingCommand implements Callable<Integer> {
     private SignalingPlan plan(CommandLine command) {
         SignalingPlan usual = common.isQuick() ? SignalingPlan.QUICK : SignalingPlan.USUAL;
         try {
-            return usual.with(runs == null ? usual.runs() : runs, sockets == null ? usual.idleSockets() : sockets);
+            return usual.with(runs == null ? usual.runs() : runs, sockets == null ? usual.idleSockets() : sockets)
+                    .withFlood(floodPerSecond);
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(command, wrong.getMessage());
         }
