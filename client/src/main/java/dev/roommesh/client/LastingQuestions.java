@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Goes on where a connection ends: makes another one, and asks again what had no answer, within the question's own limit.
- * A question changes nothing, so that it may be asked twice.
+ * A question may be asked twice: what it changes it changes once.
  */
 final class LastingQuestions implements Questions {
     /** Before a try at a new connection, after the first end and at most; each is drawn below its bound. */
@@ -55,10 +55,15 @@ final class LastingQuestions implements Questions {
 
     @Override
     public CompletableFuture<FromServer> ask(Question question, Duration limit) {
-        if (!places.tryAcquire()) return Questions.failed(new ClientFailure.TooManyPending(RoomClient.PENDING_MAX));
+        // Of reservations there is a limit already, and each asks one thing at a time.
+        boolean counts = question instanceof Question.Discover;
+        if (counts && !places.tryAcquire())
+            return Questions.failed(new ClientFailure.TooManyPending(RoomClient.PENDING_MAX));
         CompletableFuture<FromServer> answer = ask(question, limit, System.nanoTime() + limit.toNanos(),
                 new ClientFailure.TimedOut("answer", limit));
-        var _ = answer.whenComplete((_, _) -> places.release());
+        var _ = answer.whenComplete((_, _) -> {
+            if (counts) places.release();
+        });
         return answer.copy();
     }
 

@@ -6,6 +6,7 @@ import dev.roommesh.model.ReservationId;
 import dev.roommesh.model.ReservationOutcome;
 import dev.roommesh.model.WorkerEntry;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +27,8 @@ public final class Reservation implements AutoCloseable {
     private final CompletableFuture<Reservation> ended = new CompletableFuture<>();
     private volatile long until;
     private volatile boolean lost;
+    private boolean over;
+    private CompletableFuture<?> renewal = CompletableFuture.completedFuture(null);
 
     /**
      * A reservation that is granted.
@@ -82,74 +85,108 @@ public final class Reservation implements AutoCloseable {
         return lost;
     }
 
-    /** Leaves the worker reserved until the time is over. Whoever has {@link #id} can renew or release it. */
-    public void detach() {
-        ended.complete(this);
-    }
-
     /** Gives the worker back, if it is still held. Waits for at most a second. Safe to repeat. */
     @Override
     public void close() {
-        if (!ended.complete(this)) return;
+        closeAll(List.of(this));
+    }
+
+    /** The same for several, at the same time. */
+    static void closeAll(List<Reservation> all) {
+        CompletableFuture<?>[] releases = all.stream().map(Reservation::giveBack).toArray(CompletableFuture<?>[]::new);
         try {
-            questions.ask(new Question.Release(id(), peerId()), RELEASE_LIMIT).get(RELEASE_LIMIT.toNanos(),
-                    TimeUnit.NANOSECONDS);
+            CompletableFuture.allOf(releases).get(RELEASE_LIMIT.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException unheard) {
-            // It ends by itself.
+            // They end by themselves.
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+        all.forEach(each -> each.ended.complete(each));
+    }
+
+    /** Nothing is asked any more under an id that is given back, so a renewal that is on its way comes first. */
+    private synchronized CompletableFuture<?> giveBack() {
+        if (over) return ended;
+        over = true;
+        notifyAll();
+        return renewal.handle((_, _) -> true).thenCompose(_ -> release());
+    }
+
+    private CompletableFuture<?> release() {
+        return questions.ask(new Question.Release(id(), peerId()), RELEASE_LIMIT).whenComplete(
+                (_, _) -> ended.complete(this));
+    }
+
+    /** Leaves the worker reserved until the time is over. Whoever has {@link #id} can renew or release it. */
+    public void detach() {
+        synchronized (this) {
+            if (over) return;
+            over = true;
+            notifyAll();
+        }
+        ended.complete(this);
     }
 
     /** A first grant is short; the next is as long as was asked for. */
-    private Duration pause() {
-        return Duration.ofNanos(Math.max(0, Math.min(wish.ttl().toNanos(), until - System.nanoTime()) / 3));
+    private long pause() {
+        return Math.max(0, Math.min(wish.ttl().toNanos(), until - System.nanoTime()) / 3);
     }
 
     private void renew() {
         try {
             while (true) {
-                long rest = until - System.nanoTime();
-                if (rest <= 0) {
+                long askedAt;
+                CompletableFuture<FromServer> asked;
+                synchronized (this) {
+                    long due = System.nanoTime() + pause();
+                    for (long rest = due - System.nanoTime(); rest > 0 && !over; rest = due - System.nanoTime())
+                        TimeUnit.NANOSECONDS.timedWait(this, rest);
+                    if (over) return;
+                    askedAt = System.nanoTime();
+                    asked = questions.ask(wish, limit(askedAt));
+                    renewal = asked;
+                }
+                if (!renewed(askedAt, asked)) {
                     lose();
                     return;
                 }
-                try {
-                    ended.get(Math.min(pause().toNanos(), rest), TimeUnit.NANOSECONDS);
-                    return;
-                } catch (TimeoutException due) {
-                    if (!renewed(Duration.ofNanos(Math.max(1, until - System.nanoTime())))) {
-                        lose();
-                        return;
-                    }
-                }
             }
-        } catch (InterruptedException | ExecutionException impossible) {
-            throw new IllegalStateException("nobody interrupts this thread, or fails the future", impossible);
+        } catch (InterruptedException impossible) {
+            throw new IllegalStateException("nobody interrupts this thread", impossible);
         }
     }
 
-    /** @return false where the room says that the worker is not this client's any more */
-    private boolean renewed(Duration limit) {
-        long askedAt = System.nanoTime();
-        FromServer answer = answer(limit);
-        if (!(answer instanceof FromServer.Reservation reservation)) return true;
-        if (reservation.outcome() == ReservationOutcome.GRANTED) until = until(askedAt, wish.ttl(), reservation);
-        return reservation.outcome() != ReservationOutcome.TAKEN;
+    /** A try on a connection that is dead must leave time for another. */
+    private Duration limit(long now) {
+        long rest = Math.max(1, until - now);
+        return Duration.ofNanos(Math.min(rest, RoomClient.ANSWER_LIMIT.toNanos()));
+    }
+
+    /** @return false where the worker says that it is not this client's any more, or the time is over */
+    private boolean renewed(long askedAt, CompletableFuture<FromServer> asked) {
+        FromServer answer = answer(asked);
+        if (answer instanceof FromServer.Reservation reservation) {
+            if (reservation.outcome() == ReservationOutcome.TAKEN) return false;
+            if (reservation.outcome() == ReservationOutcome.GRANTED) until = until(askedAt, wish.ttl(), reservation);
+        }
+        return until - System.nanoTime() > 0;
     }
 
     /** Null where none came: it is asked again while there is time. */
-    private @Nullable FromServer answer(Duration limit) {
+    private static @Nullable FromServer answer(CompletableFuture<FromServer> asked) {
         try {
-            return questions.ask(wish, limit).join();
+            return asked.join();
         } catch (CompletionException unheard) {
             return null;
         }
     }
 
-    private void lose() {
-        if (ended.isDone()) return;
+    /** The worker may have been renewed without this client's knowledge. */
+    private synchronized void lose() {
+        if (over) return;
+        over = true;
         lost = true;
+        var _ = release();
         ended.complete(this);
     }
 }

@@ -3,22 +3,27 @@ package dev.roommesh.client;
 import dev.roommesh.model.ConnectionFacts;
 import dev.roommesh.model.Filters;
 import dev.roommesh.model.FromServer;
+import dev.roommesh.model.IceServer;
 import dev.roommesh.model.Limits;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.ReservationId;
 import dev.roommesh.model.ReservationOutcome;
 import dev.roommesh.model.WorkerAnswer;
+import dev.roommesh.model.WorkerEntry;
 import dev.roommesh.model.WorkerQuery;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client in a room. It asks for workers over one WebSocket to the signaling server, which passes the question on to
@@ -37,6 +42,8 @@ public final class RoomClient implements AutoCloseable {
     public static final int WATCHES_MAX = 64;
     /** Reservations at a time. */
     public static final int RESERVATIONS_MAX = 64;
+    /** Whatever waits for an answer at a time: questions, and for each reservation a wish and its end. */
+    static final int WAITING_MAX = PENDING_MAX + 2 * RESERVATIONS_MAX;
     /** Before a room that cannot say is asked again. */
     static final Duration NOT_NOW_PAUSE = Duration.ofMillis(250);
 
@@ -51,6 +58,7 @@ public final class RoomClient implements AutoCloseable {
     private final Set<WorkerWatch> watches = ConcurrentHashMap.newKeySet();
     private final Semaphore reservationPlaces = new Semaphore(RESERVATIONS_MAX);
     private final Set<Reservation> reservations = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     private RoomClient(LastingQuestions questions) {
         this.questions = questions;
@@ -100,6 +108,11 @@ public final class RoomClient implements AutoCloseable {
         return questions.current() instanceof SocketQuestions socket
                 ? Optional.of(socket.peerId())
                 : Optional.empty();
+    }
+
+    /** The STUN and TURN servers that the server names; none where this client asks over HTTP. */
+    public List<IceServer> iceServers() {
+        return questions.current() instanceof SocketQuestions socket ? socket.iceServers() : List.of();
     }
 
     /** Asks the room, with {@link #ANSWER_LIMIT}. The future fails with {@link RoomClientException} alone. */
@@ -163,39 +176,67 @@ public final class RoomClient implements AutoCloseable {
     private CompletableFuture<Reservation> reserve(Question.Reserve wish, Duration limit) {
         if (!reservationPlaces.tryAcquire())
             return Questions.failed(new ClientFailure.TooManyReservations(RESERVATIONS_MAX));
-        CompletableFuture<Reservation> reserved = wished(wish, System.nanoTime() + limit.toNanos(), limit);
-        var _ = reserved.whenComplete((reservation, trouble) -> {
-            if (trouble != null) {
-                reservationPlaces.release();
-                return;
-            }
-            reservations.add(reservation);
-            var _ = reservation.ended().whenComplete((_, _) -> {
-                if (reservations.remove(reservation)) reservationPlaces.release();
-            });
-        });
-        return reserved.copy();
+        var handedOut = new CompletableFuture<Reservation>();
+        // On a thread of its own: whoever is told may wait there for the next answer of the same connection.
+        var _ = wished(wish, null, System.nanoTime() + limit.toNanos(), limit).whenCompleteAsync(
+                (reservation, trouble) -> {
+                    if (trouble != null) {
+                        reservationPlaces.release();
+                        handedOut.completeExceptionally(
+                                trouble instanceof CompletionException && trouble.getCause() != null
+                                        ? trouble.getCause()
+                                        : trouble);
+                        return;
+                    }
+                    keep(reservation);
+                    // Nobody waits for it any more.
+                    if (closed || !handedOut.complete(reservation)) reservation.close();
+                }, Thread::startVirtualThread);
+        return handedOut;
     }
 
-    /** A room that cannot say now may be able to in a moment, as when its admin has just died. */
-    private CompletableFuture<Reservation> wished(Question.Reserve wish, long deadline, Duration limit) {
+    private void keep(Reservation reservation) {
+        reservations.add(reservation);
+        var _ = reservation.ended().whenComplete((_, _) -> {
+            if (reservations.remove(reservation)) reservationPlaces.release();
+        });
+    }
+
+    /**
+     * A room that cannot say now may be able to in a moment, as when its admin has just died.
+     *
+     * @param granted the worker that was granted for a short while already; null before
+     */
+    private CompletableFuture<Reservation> wished(Question.Reserve wish, @Nullable PeerId granted, long deadline,
+            Duration limit) {
         long askedAt = System.nanoTime();
         Duration rest = Duration.ofNanos(deadline - askedAt);
         if (!rest.isPositive()) return Questions.failed(new ClientFailure.TimedOut("answer", limit));
         return questions.ask(wish, rest).thenCompose(answer -> {
             if (!(answer instanceof FromServer.Reservation reservation)) return Questions.failed(NO_ANSWER);
-            if (reservation.outcome() == ReservationOutcome.GRANTED && reservation.worker() != null) {
-                PeerId granted = reservation.worker().peerId();
-                // A first grant is short, for it might never have come here; renewed it is as long as was asked for.
-                if (wish.ttl().compareTo(Limits.RESERVATION_FIRST_TTL) > 0 && !granted.equals(wish.worker()))
-                    return wished(wish.of(granted), deadline, limit);
-                return CompletableFuture.completedFuture(new Reservation(questions, wish.of(granted),
-                        reservation.worker(), Reservation.until(askedAt, wish.ttl(), reservation)));
-            }
+            WorkerEntry worker = reservation.worker();
+            if (worker != null) return granted(wish, worker, reservation, granted, askedAt, deadline, limit);
             boolean again = reservation.outcome() == ReservationOutcome.NOT_NOW
                     && deadline - System.nanoTime() > NOT_NOW_PAUSE.toNanos();
             if (!again) return Questions.failed(new ClientFailure.NotReserved(reservation.outcome()));
-            return CompletableFuture.runAsync(() -> {}, LATER).thenCompose(_ -> wished(wish, deadline, limit));
+            return CompletableFuture.runAsync(() -> {}, LATER)
+                    .thenCompose(_ -> wished(wish, granted, deadline, limit));
+        });
+    }
+
+    /** A first grant is short, for it might never have come here; renewed it is as long as was asked for. */
+    private CompletableFuture<Reservation> granted(Question.Reserve wish, WorkerEntry worker,
+            FromServer.Reservation grant, @Nullable PeerId before, long askedAt, long deadline, Duration limit) {
+        Question.Reserve own = wish.of(worker.peerId());
+        boolean isShort = wish.ttl().compareTo(Limits.RESERVATION_FIRST_TTL) > 0
+                && grant.expiresInMs() <= Limits.RESERVATION_FIRST_TTL.toMillis();
+        if (!isShort || before != null)
+            return CompletableFuture.completedFuture(
+                    new Reservation(questions, own, worker, Reservation.until(askedAt, wish.ttl(), grant)));
+        return wished(own, worker.peerId(), deadline, limit).exceptionallyCompose(lost -> {
+            // It may have been granted for long, and nobody else can give it back.
+            var _ = questions.ask(new Question.Release(wish.reservation(), worker.peerId()), ANSWER_LIMIT);
+            return CompletableFuture.failedFuture(lost);
         });
     }
 
@@ -233,9 +274,10 @@ public final class RoomClient implements AutoCloseable {
     /** Gives back what is reserved, and leaves the room; what still waits for an answer fails. Safe to repeat. */
     @Override
     public void close() {
+        closed = true;
         replica.close();
         watches.forEach(WorkerWatch::close);
-        reservations.forEach(Reservation::close);
+        Reservation.closeAll(List.copyOf(reservations));
         questions.close();
     }
 }

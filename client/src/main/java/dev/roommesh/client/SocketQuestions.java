@@ -4,6 +4,7 @@ import dev.roommesh.codec.SignalCodec;
 import dev.roommesh.model.ConnectionFacts;
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer;
+import dev.roommesh.model.IceServer;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.RequestId;
 import dev.roommesh.model.Role;
@@ -16,6 +17,7 @@ import java.net.http.WebSocketHandshakeException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -53,7 +55,7 @@ final class SocketQuestions implements Questions {
         long deadline = System.nanoTime() + limit.toNanos();
         HttpClient http = HttpClient.newBuilder().connectTimeout(limit).build();
         try {
-            var listener = new ServerListener(new PendingQueries(RoomClient.PENDING_MAX));
+            var listener = new ServerListener(new PendingQueries(RoomClient.WAITING_MAX));
             WebSocket socket = await(http.newWebSocketBuilder().buildAsync(facts.webSocket(), listener), deadline,
                     new ClientFailure.TimedOut("connection to " + facts.server(), limit), facts);
             var opened = new SocketQuestions(http, socket, listener, self);
@@ -65,6 +67,10 @@ final class SocketQuestions implements Questions {
         }
     }
 
+    List<IceServer> iceServers() {
+        return listener.registration().join().iceServers();
+    }
+
     PeerId peerId() {
         return peerId;
     }
@@ -73,7 +79,7 @@ final class SocketQuestions implements Questions {
     public CompletableFuture<FromServer> ask(Question question, Duration limit) {
         if (listener.isForsaken()) giveUp();
         var slot = listener.pending().open().orElse(null);
-        if (slot == null) return Questions.failed(new ClientFailure.TooManyPending(RoomClient.PENDING_MAX));
+        if (slot == null) return Questions.failed(new ClientFailure.TooManyPending(RoomClient.WAITING_MAX));
         var _ = send(question.message(slot.id()))
                 .whenComplete((_, trouble) -> {
                     var unsent = new ClientFailure.Disconnected("the question could not be sent");

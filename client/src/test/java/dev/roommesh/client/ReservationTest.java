@@ -16,6 +16,7 @@ import dev.roommesh.model.ReservationOutcome;
 import dev.roommesh.model.WorkerEntry;
 import dev.roommesh.model.WorkerQuery;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -134,9 +135,62 @@ class ReservationTest {
             next().say(ReservationOutcome.TAKEN);
             assertThat(reservation.ended().get(20, TimeUnit.SECONDS).isLost()).isTrue();
             assertThat(reservation.rest()).isZero();
+            assertThat(next().message()).as("whoever is wrong about it").isInstanceOf(FromPeer.ReleaseWorker.class);
             var silent = granted(client);
             next().say(ReservationOutcome.NOT_NOW);
             assertThat(silent.ended().get(20, TimeUnit.SECONDS).isLost()).isTrue();
+        }
+    }
+
+    @Test
+    void aNamedWorkerIsAskedTwiceAsWellWhereTheFirstGrantIsShort() throws Exception {
+        try (var server = server(); var client = RoomClient.connect(server.facts())) {
+            CompletableFuture<Reservation> reserved = client.reserve(RoomClient.newReservation(), ANA,
+                    Duration.ofMinutes(30));
+            next().grant(10_000);
+            next().grant(1_800_000);
+            var reservation = reserved.get(20, TimeUnit.SECONDS);
+            assertThat(reservation.rest()).isGreaterThan(Duration.ofMinutes(29));
+            reservation.detach();
+            CompletableFuture<Reservation> renewed = client.reserve(reservation.id(), ANA, Duration.ofMinutes(30));
+            next().grant(1_800_000);
+            renewed.get(20, TimeUnit.SECONDS).detach();
+            assertThat(heard).as("a renewal is long at once").isEmpty();
+        }
+    }
+
+    @Test
+    void whatNobodyWaitsForAnyMoreIsGivenBack() throws Exception {
+        try (var server = server(); var client = RoomClient.connect(server.facts())) {
+            CompletableFuture<Reservation> cancelled = client.reserve(LARGE, SHORT);
+            Heard wish = next();
+            cancelled.cancel(false);
+            wish.grant(SHORT.toMillis());
+            assertThat(next().message()).isInstanceOfSatisfying(FromPeer.ReleaseWorker.class,
+                    release -> assertThat(release.reservationId()).isEqualTo(wish.wish().reservationId()));
+            CompletableFuture<Reservation> late = client.reserve(LARGE, Duration.ofMinutes(10), Duration.ofSeconds(1));
+            next().grant(10_000);
+            next();
+            assertThat(failureOf(late)).isInstanceOf(ClientFailure.TimedOut.class);
+            assertThat(next().message()).as("it may have been granted for long")
+                    .isInstanceOf(FromPeer.ReleaseWorker.class);
+        }
+    }
+
+    @Test
+    void aClientThatIsClosedGivesAllBackAtOnceThoughNobodyAnswers() throws Exception {
+        try (var server = server()) {
+            List<Reservation> held = new ArrayList<>();
+            try (var client = RoomClient.connect(server.facts())) {
+                for (int i = 0; i < 5; i++) {
+                    CompletableFuture<Reservation> reserved = client.reserve(LARGE, Limits.RESERVATION_FIRST_TTL);
+                    next().grant(Limits.RESERVATION_FIRST_TTL.toMillis());
+                    held.add(reserved.get(20, TimeUnit.SECONDS));
+                }
+            }
+            assertThat(held).noneMatch(Reservation::isHeld);
+            for (int i = 0; i < 5; i++)
+                assertThat(next().message()).isInstanceOf(FromPeer.ReleaseWorker.class);
         }
     }
 

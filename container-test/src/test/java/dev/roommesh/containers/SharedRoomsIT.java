@@ -13,6 +13,8 @@ import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
 import dev.roommesh.model.PropertyValue;
 import dev.roommesh.model.RequestId;
+import dev.roommesh.model.ReservationId;
+import dev.roommesh.model.ReservationOutcome;
 import dev.roommesh.model.Role;
 import dev.roommesh.model.Sdp;
 import dev.roommesh.model.Source;
@@ -143,6 +145,29 @@ class SharedRoomsIT {
         var list = client.await(FromServer.WorkerList.class);
         assertThat(list.requestId()).isEqualTo(new RequestId("mine"));
         assertThat(list.answer().source()).isEqualTo(Source.ADMIN);
+    }
+
+    @Test
+    void aWorkerOfAnotherServerIsReservedAndGivenBack() {
+        Room room = stack.createRoom();
+        RawPeer admin = connect(1);
+        admin.joinAsWorker("admin", room, 1_000);
+        admin.send(new FromPeer.AdminElected(new PeerId("admin"), 5));
+        RawPeer client = connect(2);
+        client.joinAsClient("client", room);
+        var id = new ReservationId("0123456789abcdef");
+        client.send(new FromPeer.ReserveWorker(new RequestId("mine"), id, null, 5_000, null));
+        var wish = admin.await(FromServer.ReserveWorker.class);
+        assertThat(wish.clientPeerId()).isEqualTo(new PeerId("client"));
+        assertThat(wish.reservationId()).isEqualTo(id);
+        WorkerEntry worker = picture(1_000).workers().get(new PeerId("admin"));
+        admin.send(new FromPeer.Reservation(wish.requestId(), ReservationOutcome.GRANTED, worker, 5_000));
+        assertThat(client.await(FromServer.Reservation.class)).isEqualTo(new FromServer.Reservation(
+                new RequestId("mine"), ReservationOutcome.GRANTED, worker, 5_000));
+        client.send(new FromPeer.ReleaseWorker(new RequestId("over"), id, new PeerId("admin")));
+        var release = admin.await(FromServer.ReleaseWorker.class);
+        admin.send(new FromPeer.Reservation(release.requestId(), ReservationOutcome.RELEASED, null, 0));
+        assertThat(client.await(FromServer.Reservation.class).outcome()).isEqualTo(ReservationOutcome.RELEASED);
     }
 
     @Test

@@ -7,20 +7,23 @@ import dev.roommesh.model.Profile;
 import dev.roommesh.model.ReservationId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What is shown of this worker: what it says of itself, and for whom it is reserved. */
 final class OwnEntry {
     private final Outbox outbox;
-    private final OwnReservation reservation = new OwnReservation();
+    private final OwnReservation reservation;
     private Profile own;
     private Profile shown;
     private long revision;
     private boolean changed = true;
 
-    OwnEntry(Self self, Profile own, Outbox outbox) {
+    OwnEntry(Self self, Profile own, @Nullable HeldReservation earlier, Outbox outbox) {
         this.outbox = outbox;
         this.own = own;
-        this.shown = own;
+        this.reservation = new OwnReservation(earlier);
+        this.shown = reservation.shownOf(own);
         this.revision = self.firstRevision();
     }
 
@@ -40,11 +43,11 @@ final class OwnEntry {
         return was;
     }
 
-    /** Whoever says this to the core says it to the server as well. */
+    /** While there is a member it alone tells the server, in the order in which things happen. */
     void told(Profile profile) {
         own = profile;
         changed = true;
-        if (show() && reservation.isHeld()) tellServer();
+        if (show()) tellServer();
     }
 
     /** @return for how long this worker is reserved under this id from now on; zero if it is not */
@@ -52,10 +55,8 @@ final class OwnEntry {
         lapse(now);
         boolean renewed = reservation.isHeld();
         Duration granted = reservation.ask(id, client, ttl, own.status(), now);
-        if (granted.isPositive() && !renewed) {
-            outbox.note(new Conclusion.ReservationBegan(client, granted));
-            if (show()) tellServer();
-        }
+        if (granted.isPositive() && !renewed) outbox.note(new Conclusion.ReservationBegan(client, granted));
+        if (show()) tellServer();
         return granted;
     }
 
@@ -65,6 +66,15 @@ final class OwnEntry {
 
     void lapse(Instant now) {
         if (reservation.lapse(now)) ended("its time is over");
+    }
+
+    /** This worker leaves the room, though its process may go on: then the server alone answers for it. */
+    void leave() {
+        if (reservation.isHeld()) outbox.toServer(new FromPeer.UpdateMetadata(own));
+    }
+
+    Optional<HeldReservation> reservation() {
+        return reservation.held();
     }
 
     private void ended(String why) {

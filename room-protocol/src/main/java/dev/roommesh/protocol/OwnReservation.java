@@ -8,6 +8,7 @@ import dev.roommesh.model.ReservationId;
 import dev.roommesh.model.WorkerStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +16,12 @@ import org.jspecify.annotations.Nullable;
  * coordinate at once cannot give it away twice. What it has granted is forgotten with its process.
  */
 final class OwnReservation {
-    private @Nullable Held held;
+    private @Nullable HeldReservation held;
 
-    private record Held(ReservationId id, PeerId client, Instant until) {}
+    /** @param earlier of this process; null for none */
+    OwnReservation(@Nullable HeldReservation earlier) {
+        held = earlier;
+    }
 
     /**
      * Grants the wish for a short while, in which the client must ask again: whoever has found another worker meanwhile,
@@ -33,7 +37,8 @@ final class OwnReservation {
         Duration granted = isFirst ? Limits.RESERVATION_FIRST_TTL : ttl;
         Instant until = now.plus(granted);
         // Never for less than was granted before: wishes may overtake each other.
-        if (held == null || held.until().isBefore(until)) held = new Held(id, client, until);
+        boolean isLonger = held == null || held.until().isBefore(until);
+        held = new HeldReservation(id, client, held == null || isLonger ? until : held.until());
         return granted;
     }
 
@@ -42,6 +47,10 @@ final class OwnReservation {
         if (held == null || !held.id().equals(id)) return false;
         held = null;
         return true;
+    }
+
+    Optional<HeldReservation> held() {
+        return Optional.ofNullable(held);
     }
 
     /** @return whether the time of a reservation is over */

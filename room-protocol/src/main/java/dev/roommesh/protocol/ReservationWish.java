@@ -5,7 +5,6 @@ import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
 import dev.roommesh.model.PropertyValue;
 import dev.roommesh.model.WorkerEntry;
-import dev.roommesh.model.WorkerStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -23,6 +22,7 @@ final class ReservationWish {
     private final Set<PeerId> tried = new HashSet<>();
     private @Nullable PeerId asked;
     private Instant askedAt;
+    private boolean refused;
 
     ReservationWish(Input.ReserveWished wish, Instant now) {
         this.wish = wish;
@@ -38,6 +38,15 @@ final class ReservationWish {
         tried.add(worker);
         asked = worker;
         askedAt = now;
+    }
+
+    /** The worker that was asked has said no, itself. */
+    void refused() {
+        refused = true;
+    }
+
+    boolean wasRefused() {
+        return refused;
     }
 
     boolean waitsFor(PeerId worker) {
@@ -64,8 +73,9 @@ final class ReservationWish {
                 : entry -> admits(wish.filters(), entry.metadata())).toList();
     }
 
+    /** Whatever its status is now. */
     private static boolean admits(Filters filters, Profile profile) {
-        return filters.admit(profile.withIfItFits(Profile.STATUS, PropertyValue.of(WorkerStatus.AVAILABLE.word())));
+        return new Filters(null, filters.minGpuMemoryMb(), filters.tags(), filters.properties()).admit(profile);
     }
 
     /**

@@ -35,7 +35,7 @@ final class Reservations {
     private final OwnEntry own;
     private final Outbox outbox;
     private final Map<RequestId, ReservationWish> wishes = new LinkedHashMap<>();
-    /** At most one for each worker of the room. */
+    /** At most one for each worker that was asked within {@link #SHOWN_WITHIN}. */
     private final Map<PeerId, Taken> taken = new HashMap<>();
     private @Nullable RoomView view;
 
@@ -89,6 +89,7 @@ final class Reservations {
                     conclude(wish, next, granted, now);
                     return;
                 }
+                wish.refused();
             } else if (outbox.reaches(worker)) {
                 take(next, ANSWER_WAIT, now);
                 outbox.send(worker, new MeshMessage.Reserve(wish.wish().reservation(), wish.wish().client(),
@@ -99,7 +100,9 @@ final class Reservations {
     }
 
     private static ReservationOutcome lack(ReservationWish wish, List<WorkerEntry> fitting) {
-        if (wish.wish().worker().isPresent()) return ReservationOutcome.TAKEN;
+        // Of a worker that is silent, or out of reach, nobody here knows whether it is the client's.
+        if (wish.wish().worker().isPresent())
+            return wish.wasRefused() ? ReservationOutcome.TAKEN : ReservationOutcome.NOT_NOW;
         return fitting.isEmpty() ? ReservationOutcome.NONE_FIT : ReservationOutcome.NONE_FREE;
     }
 
@@ -125,22 +128,25 @@ final class Reservations {
                 conclude(wish, entry.orElse(null), Duration.ofMillis(answer.ttlMs()), now);
             } else if (wish.waitsFor(worker)) {
                 taken.remove(worker);
+                wish.refused();
                 goOn(wish, now);
             }
         }
     }
 
     void tick(Instant now) {
+        taken.values().removeIf(known -> !now.isBefore(known.until()));
         for (ReservationWish wish : List.copyOf(wishes.values()))
             if (wish.isOverdue(ANSWER_WAIT, now)) goOn(wish, now);
     }
 
     /** To the worker itself, or by this member; where that cannot be reached its reservation ends by itself. */
     void released(Input.ReleaseWished wish) {
+        boolean isReached = wish.worker().equals(self) || outbox.reaches(wish.worker());
         if (wish.worker().equals(self)) own.release(wish.reservation());
         else
             outbox.send(wish.worker(), new MeshMessage.Release(wish.reservation()));
-        answer(wish.request(), ReservationOutcome.RELEASED, null, 0);
+        answer(wish.request(), isReached ? ReservationOutcome.RELEASED : ReservationOutcome.NOT_NOW, null, 0);
     }
 
     /** A worker that is not shown any more, or was granted too late, is none that anybody could use. */

@@ -75,6 +75,16 @@ public final class RoomMember {
      * @param now on a clock that never goes back; its seconds since 1970 should be about right, for terms grow by them
      */
     public RoomMember(Self self, Profile profile, Timing timing, RoomDocument document, Instant now) {
+        this(self, profile, null, timing, document, now);
+    }
+
+    /**
+     * The same for a process that was in the room before.
+     *
+     * @param earlier for whom it was kept then, which still holds; null for none
+     */
+    public RoomMember(Self self, Profile profile, @Nullable HeldReservation earlier, Timing timing,
+            RoomDocument document, Instant now) {
         this.self = self;
         this.timing = timing;
         this.parts = Parts.of(self, timing, document, now);
@@ -84,7 +94,7 @@ public final class RoomMember {
         this.book = parts.book();
         this.outbox = parts.outbox();
         this.sync = parts.sync();
-        this.own = new OwnEntry(self, profile, outbox);
+        this.own = new OwnEntry(self, profile, earlier, outbox);
         this.reservations = new Reservations(self.peer(), own, outbox);
         this.mesh = new MeshUpkeep(parts);
         this.canvassing = new Canvassing(parts);
@@ -96,6 +106,11 @@ public final class RoomMember {
         this.views = new Views(self.peer(), hearing, parts.links(), office, document, now);
         this.component = Set.of(self.peer());
         this.lastInput = now;
+    }
+
+    /** For whom this worker is kept. */
+    public Optional<HeldReservation> reservation() {
+        return own.reservation();
     }
 
     /** Takes one input in, and says what is to be done, in order. Never blocks. */
@@ -180,6 +195,7 @@ public final class RoomMember {
         if (office.leaseEnd(book.roster(), now).isPresent() && !office.isDisputed()) {
             Quorum.best(book.roster(), others).ifPresent(heir -> elections.handOver(heir.peerId(), book.roster(), now));
         }
+        own.leave();
         outbox.broadcast(new MeshMessage.Leaving());
         outbox.toServer(new FromPeer.Leave());
         // Attempts under way, too: nobody else frees what they hold.

@@ -20,7 +20,7 @@ class OwnReservationTest {
     private static final ReservationId THEIRS = new ReservationId("their-their-their-their");
     private static final Profile OWN = Profile.EMPTY.withStatus(WorkerStatus.AVAILABLE);
 
-    private final OwnReservation reservation = new OwnReservation();
+    private final OwnReservation reservation = new OwnReservation(null);
 
     private Duration ask(ReservationId id, Duration ttl, WorkerStatus own, Instant now) {
         reservation.lapse(now);

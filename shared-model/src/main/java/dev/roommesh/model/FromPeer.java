@@ -123,7 +123,11 @@ public sealed interface FromPeer {
      * @param expiresInMs how long the reservation stands; 0 where there is none
      */
     record Reservation(RequestId requestId, ReservationOutcome outcome, @Nullable WorkerEntry worker,
-            long expiresInMs) implements FromPeer {}
+            long expiresInMs) implements FromPeer {
+        public Reservation {
+            Limits.requireGrant(outcome, worker, expiresInMs);
+        }
+    }
 
     /** Whom the sender follows, in which term. The server keeps the highest term. */
     record AdminElected(PeerId adminPeerId, long term) implements FromPeer {

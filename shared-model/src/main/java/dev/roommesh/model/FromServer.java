@@ -114,7 +114,11 @@ public sealed interface FromServer {
      * @param expiresInMs how long the reservation stands; 0 where there is none
      */
     record Reservation(RequestId requestId, ReservationOutcome outcome, @Nullable WorkerEntry worker,
-            long expiresInMs) implements FromServer {}
+            long expiresInMs) implements FromServer {
+        public Reservation {
+            Limits.requireGrant(outcome, worker, expiresInMs);
+        }
+    }
 
     /**
      * The answer to {@link FromPeer.DiscoverPeers}.

@@ -1,6 +1,7 @@
 package dev.roommesh.model;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Every limit that both ends of a wire must agree on. Each is tested at its edge. */
 public final class Limits {
@@ -78,6 +79,15 @@ public final class Limits {
         if (millis < RESERVATION_TTL_MIN.toMillis() || millis > RESERVATION_TTL_MAX.toMillis())
             throw new IllegalArgumentException("ttl_ms is " + RESERVATION_TTL_MIN.toMillis() + " to "
                     + RESERVATION_TTL_MAX.toMillis());
+    }
+
+    /** A worker, and a time, where one is granted; neither where none is. */
+    static void requireGrant(ReservationOutcome outcome, @Nullable WorkerEntry worker, long expiresInMs) {
+        boolean granted = outcome == ReservationOutcome.GRANTED;
+        if (granted != (worker != null) || granted != (expiresInMs > 0)
+                || expiresInMs > RESERVATION_TTL_MAX.toMillis() || expiresInMs < 0)
+            throw new IllegalArgumentException("a reservation that is granted has a worker and expires_in_ms, 1 to "
+                    + RESERVATION_TTL_MAX.toMillis() + "; another one has neither");
     }
 
     private Limits() {}

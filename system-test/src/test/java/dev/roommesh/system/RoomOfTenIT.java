@@ -70,6 +70,10 @@ class RoomOfTenIT {
         assertThat(eleventh.exitCode()).as(eleventh.output()).isEqualTo(3);
         assertThat(eleventh.output()).contains("The room has its 10 workers").doesNotContain("Exception", "\tat ");
         assertThat(cluster.ask(WorkerQuery.ALL).totalCount()).isEqualTo(10);
+        Shell.Outcome doctor = cluster.shell().roommesh("doctor");
+        assertThat(doctor.exitCode()).as(doctor.output()).isZero();
+        assertThat(doctor.output()).contains("45 links are open, none is missing", "10 workers, 10 of them available")
+                .doesNotContain("FAILED");
     }
 
     /** Of a hundred who want ten workers, each worker goes to one, and ninety are told so; nobody's time runs out. */

@@ -12,15 +12,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
 /** The command {@code roommesh}. Exit codes: 0 done, 1 failed, 2 wrong usage; the JVM adds 130 and 143 for signals. */
-@Command(name = "roommesh", mixinStandardHelpOptions = true, sortOptions = false, version = "roommesh 0.1.0", description = "Finds a free GPU worker in a room. The workers of a room keep the registry themselves.", synopsisSubcommandLabel = "COMMAND", footerHeading = "%nTry this:%n", footer = {
-        "  ./roommesh up --detach      a signaling server and 4 workers on this machine",
-        "  ./roommesh workers          who is there, and what are they doing?",
-        "  ./roommesh watch            the same as it changes",
-        "  ./roommesh reserve          keep a free worker for yourself",
-        "  ./roommesh down             end what up has started"})
+@Command(name = "roommesh", mixinStandardHelpOptions = true, sortOptions = false, version = "roommesh "
+        + Roommesh.VERSION, description = "Finds a free GPU worker in a room. The workers of a room keep the registry themselves.", synopsisSubcommandLabel = "COMMAND", footerHeading = "%nTry this:%n", footer = {
+                "  ./roommesh up --detach      a signaling server and 4 workers on this machine",
+                "  ./roommesh workers          who is there, and what are they doing?",
+                "  ./roommesh watch            the same as it changes",
+                "  ./roommesh reserve          keep a free worker for yourself",
+                "  ./roommesh doctor           what is wrong, and what to do",
+                "  ./roommesh down             end what up has started"})
 public final class Roommesh implements Runnable {
     /** Names the environment variable that shows stack traces when it is {@code 1}. */
     static final String DEBUG_VARIABLE = "ROOMMESH_DEBUG";
+
+    /** As the poms have it. */
+    static final String VERSION = "0.1.0";
 
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
@@ -50,6 +55,7 @@ public final class Roommesh implements Runnable {
         line.addSubcommand(new WatchCommand(state, environment));
         line.addSubcommand(new ReserveCommand(state, environment));
         line.addSubcommand(new ReleaseCommand(state, environment));
+        line.addSubcommand(new DoctorCommand(state, environment));
         line.addSubcommand(new UpCommand(state));
         line.addSubcommand(new DownCommand(state));
         line.addSubcommand(new RehearseCommand());

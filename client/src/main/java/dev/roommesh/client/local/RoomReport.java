@@ -13,11 +13,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param linksOpen to how many others it has an open link
  * @param linksExpected to how many others it should have one
+ * @param links one for each other worker that it knows of
  * @param workers the room's workers as it sees them, itself included
  */
 public record RoomReport(PeerId peerId, Mode mode, @Nullable PeerId adminPeerId, long adminTerm, int linksOpen,
-        int linksExpected, List<WorkerEntry> workers) {
+        int linksExpected, List<Link> links, List<WorkerEntry> workers) {
+    /** @param state {@code waiting}, {@code offering} or {@code open} */
+    public record Link(PeerId peerId, String state, int attempts, String reason) {}
+
     public RoomReport {
+        links = List.copyOf(links);
         workers = List.copyOf(workers);
     }
 

@@ -60,6 +60,6 @@ class ClusterScreenTest {
         var workers = List.of(WorkerEntry.of(new PeerId("ana"), profile),
                 WorkerEntry.of(new PeerId("ben"), profile.with(Profile.GPU_MEMORY_MB, PropertyValue.of(16_384))));
         return new ClusterView.Worker(name, true,
-                new RoomReport(new PeerId(name), Mode.NORMAL, new PeerId("ben"), 3, 1, 1, workers));
+                new RoomReport(new PeerId(name), Mode.NORMAL, new PeerId("ben"), 3, 1, 1, List.of(), workers));
     }
 }

@@ -67,6 +67,6 @@ class ClusterViewTest {
                         PropertyValue.of(id.equals("b") ? 2 : 1))))
                 .toList();
         return new Worker(name, true, new RoomReport(new PeerId(name), mode, admin == null ? null : new PeerId(admin),
-                7, links, known - 1, workers));
+                7, links, known - 1, List.of(), workers));
     }
 }

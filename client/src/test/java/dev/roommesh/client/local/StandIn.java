@@ -41,7 +41,7 @@ public final class StandIn {
                         Profile.EMPTY.with(Profile.GPU_MEMORY_MB, PropertyValue.of(number))))
                 .toList();
         serve(port, "/room", new DiscoveryJson().encodeAny(new RoomReport(new PeerId(name), Mode.NORMAL,
-                new PeerId("worker-" + size), 2, size - 1, size - 1, workers)));
+                new PeerId("worker-" + size), 2, size - 1, size - 1, List.of(), workers)));
     }
 
     private static void serve(int port, String path, String body) throws Exception {

@@ -21,6 +21,7 @@ final class PendingWish {
     private final Set<PeerId> asked = new HashSet<>();
     private final Set<PeerId> unable = new HashSet<>();
     private boolean settled;
+    private Alarms.@Nullable Alarm alarm;
 
     private PendingWish(Sender client, RequestId theirs, RequestId id, @Nullable PeerId named,
             Function<RequestId, FromServer> message) {
@@ -86,5 +87,10 @@ final class PendingWish {
 
     void settle() {
         settled = true;
+        if (alarm != null) alarm.cancel();
+    }
+
+    void alarm(Alarms.Alarm next) {
+        alarm = next;
     }
 }

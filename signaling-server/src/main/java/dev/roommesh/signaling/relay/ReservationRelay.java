@@ -12,6 +12,7 @@ import dev.roommesh.signaling.room.Connection;
 import dev.roommesh.signaling.room.Member;
 import dev.roommesh.signaling.room.RoomView;
 import dev.roommesh.signaling.room.Rooms;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * the client is told of the first, and the other one is free again soon, since nobody renews its reservation.
  */
 public final class ReservationRelay {
-    /** After so long without an answer another member is asked. */
+    /** After each so long without an answer another member is asked. */
     static final Duration HEDGE_AFTER = Duration.ofMillis(250);
     /** After so long the client is told that nobody can say. */
     static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
@@ -41,6 +42,8 @@ public final class ReservationRelay {
     private final int wishesMax;
     private final Map<RequestId, PendingWish> wishes = new ConcurrentHashMap<>();
     private final Map<Connection, Integer> byPeer = new ConcurrentHashMap<>();
+    /** So that an answer to an earlier process is none to this one. */
+    private final String run = Long.toHexString(new SecureRandom().nextInt() & 0xFFFFFFFFL);
     private final AtomicLong numbers = new AtomicLong();
 
     /**
@@ -67,7 +70,7 @@ public final class ReservationRelay {
     }
 
     private RequestId number() {
-        return new RequestId("r" + others.here() + "-" + numbers.incrementAndGet());
+        return new RequestId("r" + others.here() + "-" + run + "." + numbers.incrementAndGet());
     }
 
     private void begin(PendingWish wish) {
@@ -83,10 +86,9 @@ public final class ReservationRelay {
         }
         wishes.put(wish.id(), wish);
         synchronized (wish) {
+            wish.alarm(alarms.in(HEDGE_AFTER, () -> hedge(wish, HEDGE_AFTER)));
             askNext(wish, room);
         }
-        alarms.in(HEDGE_AFTER, () -> hedge(wish));
-        alarms.in(ANSWER_WITHIN, () -> giveUp(wish));
     }
 
     /** Counts it; {@link #forget} gives the place back. */
@@ -119,16 +121,18 @@ public final class ReservationRelay {
         return !wish.wasAsked(worker.peerId());
     }
 
-    private void hedge(PendingWish wish) {
+    /** One more is asked each time, for several may stand still. */
+    private void hedge(PendingWish wish, Duration waited) {
         RoomView room = view(wish);
         synchronized (wish) {
-            if (!wish.isSettled()) askNext(wish, room);
-        }
-    }
-
-    private void giveUp(PendingWish wish) {
-        synchronized (wish) {
-            settle(wish, ReservationOutcome.NOT_NOW, null, 0);
+            if (wish.isSettled()) return;
+            if (waited.compareTo(ANSWER_WITHIN) >= 0) {
+                settle(wish, ReservationOutcome.NOT_NOW, null, 0);
+                return;
+            }
+            Duration next = waited.plus(HEDGE_AFTER);
+            wish.alarm(alarms.in(HEDGE_AFTER, () -> hedge(wish, next)));
+            askNext(wish, room);
         }
     }
 
@@ -150,7 +154,10 @@ public final class ReservationRelay {
     }
 
     private void answered(PendingWish wish, PeerId worker, FromPeer.Reservation answer, RoomView room) {
-        if (answer.outcome() == ReservationOutcome.NOT_NOW) {
+        WorkerEntry found = answer.worker();
+        boolean isAnother = found != null
+                && wish.named().filter(named -> !named.equals(found.peerId())).isPresent();
+        if (answer.outcome() == ReservationOutcome.NOT_NOW || isAnother) {
             boolean nobodyLeft = wish.isUnable(worker) && !askNext(wish, room);
             if (nobodyLeft) settle(wish, ReservationOutcome.NOT_NOW, null, 0);
         } else {

@@ -277,13 +277,13 @@ final class PeerSession {
 
     private boolean isWithinQuota(Sender sender, FromPeer message) {
         return switch (message) {
-            case FromPeer.MeshConnect _,FromPeer.MeshAnswer _,FromPeer.Candidate _,FromPeer.DialMe _,FromPeer.QueryWorkers _,FromPeer.ReserveWorker _,FromPeer.ReleaseWorker _,FromPeer.DiscoverPeers _ ->
+            case FromPeer.MeshConnect _,FromPeer.MeshAnswer _,FromPeer.Candidate _,FromPeer.DialMe _,FromPeer.QueryWorkers _,FromPeer.DiscoverPeers _ ->
                 services.quotas().mayRelay(sender.room());
             // All servers of the room are told of these.
             case FromPeer.UpdateMetadata _,FromPeer.AdminElected _ ->
                 changes.tryConsume(1) && services.quotas().mayChange(sender.room());
-            // A worker may have to tell the whole room for it.
-            case FromPeer.WatchWorkers _,FromPeer.UnwatchWorkers _ ->
+            // A worker may have to tell the whole room for it, or change its entry.
+            case FromPeer.WatchWorkers _,FromPeer.UnwatchWorkers _,FromPeer.ReserveWorker _,FromPeer.ReleaseWorker _ ->
                 changes.tryConsume(1) && services.quotas().mayRelay(sender.room());
             // Answers are as many as the questions; registrations and updates have limits of their own.
             case FromPeer.WorkerList _,FromPeer.Reservation _,FromPeer.WatchUpdated _,FromPeer.Register _,FromPeer.Leave _ ->

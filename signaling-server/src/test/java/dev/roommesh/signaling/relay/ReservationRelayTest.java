@@ -34,8 +34,9 @@ final class ReservationRelayTest {
     private final Recorder client = new Recorder();
     private boolean registry = true;
     private final ReservationRelay relay = new ReservationRelay(fixture.rooms, (delay, action) -> {
-        alarms.computeIfAbsent(delay, _ -> new ArrayList<>()).add(action);
-        return () -> {};
+        List<Runnable> due = alarms.computeIfAbsent(delay, _ -> new ArrayList<>());
+        due.add(action);
+        return () -> due.remove(action);
     }, new OtherServers() {
         @Override
         public String here() {
@@ -61,6 +62,31 @@ final class ReservationRelayTest {
         answer("admin", id, ReservationOutcome.GRANTED, "admin");
         assertThat(client.take()).as("the first answer counts").isEmpty();
         assertThat(relay.count()).isZero();
+        assertThat(alarms.get(ReservationRelay.HEDGE_AFTER)).as("nothing waits for it").isEmpty();
+    }
+
+    @Test
+    void eachTimeThatNobodyAnswersOneMoreIsAsked() {
+        Recorder best = fixture.worker("best", 9);
+        Recorder next = fixture.worker("next", 5);
+        admin("admin");
+        wish("mine", null);
+        ring(ReservationRelay.HEDGE_AFTER);
+        assertThat(asked(best)).isNotNull();
+        ring(ReservationRelay.HEDGE_AFTER);
+        answer("next", asked(next), ReservationOutcome.NONE_FREE, null);
+        assertThat(outcome()).isEqualTo(ReservationOutcome.NONE_FREE);
+    }
+
+    @Test
+    void anotherWorkerThanTheClientNamedIsNoAnswer() {
+        Recorder worker = fixture.worker("worker", 2);
+        Recorder admin = admin("admin");
+        wish("mine", "worker");
+        RequestId id = asked(worker);
+        answer("worker", id, ReservationOutcome.GRANTED, "admin");
+        assertThat(client.take()).isEmpty();
+        assertThat(asked(admin)).as("another member may know").isEqualTo(id);
     }
 
     @Test
@@ -97,9 +123,12 @@ final class ReservationRelayTest {
     void whereNobodyAnswersTheClientIsToldInTime() {
         admin("admin");
         wish("mine", null);
+        for (Duration waited = ReservationRelay.HEDGE_AFTER; waited.compareTo(
+                ReservationRelay.ANSWER_WITHIN) < 0; waited = waited.plus(ReservationRelay.HEDGE_AFTER)) {
+            ring(ReservationRelay.HEDGE_AFTER);
+            assertThat(client.take()).as("after " + waited).isEmpty();
+        }
         ring(ReservationRelay.HEDGE_AFTER);
-        assertThat(client.take()).isEmpty();
-        ring(ReservationRelay.ANSWER_WITHIN);
         assertThat(outcome()).isEqualTo(ReservationOutcome.NOT_NOW);
         assertThat(relay.count()).isZero();
     }
@@ -172,8 +201,10 @@ final class ReservationRelayTest {
     }
 
     private void ring(Duration after) {
-        List<Runnable> due = alarms.remove(after);
-        if (due == null) throw new AssertionError("no alarm after " + after);
+        List<Runnable> waiting = alarms.get(after);
+        if (waiting == null || waiting.isEmpty()) throw new AssertionError("no alarm after " + after);
+        List<Runnable> due = List.copyOf(waiting);
+        waiting.clear();
         due.forEach(Runnable::run);
     }
 

@@ -89,6 +89,11 @@ public final class AgentLoop {
         must(new Input.Tick());
     }
 
+    /** Whether there is a member, or is going to be one. Any thread. */
+    public boolean isIn() {
+        return in;
+    }
+
     /** Has the member say goodbye, and waits until it has. */
     public void leave(long timeout, TimeUnit unit) throws InterruptedException {
         if (inbox.offer(new Input.Leave(), timeout, unit)) left.await(timeout, unit);

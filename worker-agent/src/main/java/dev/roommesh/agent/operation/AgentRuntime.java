@@ -13,6 +13,7 @@ import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Role;
 import dev.roommesh.model.RoomId;
+import dev.roommesh.protocol.HeldReservation;
 import dev.roommesh.protocol.Input;
 import dev.roommesh.protocol.RoomMember;
 import dev.roommesh.protocol.RoomView;
@@ -42,6 +43,8 @@ public final class AgentRuntime implements SmartLifecycle {
     private final Ending ending;
     private final RegistryFlag registry;
     private final AtomicLong incarnation = new AtomicLong(System.currentTimeMillis());
+    /** Where the registry is switched off and on, nobody else must get what somebody relies on. */
+    private final AtomicReference<@Nullable HeldReservation> reservation = new AtomicReference<>();
     private final SecureRandom random = new SecureRandom();
     private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
 
@@ -104,7 +107,8 @@ public final class AgentRuntime implements SmartLifecycle {
         // Before anything lives, so that no change is missed between the first profile and the first listener.
         profile.listen(changed -> {
             loop.must(new Input.OwnProfile(changed));
-            server.send(new FromPeer.UpdateMetadata(changed));
+            // A member tells the server itself, with what it knows beside.
+            if (!loop.isIn()) server.send(new FromPeer.UpdateMetadata(changed));
         });
         registry.listen(changed -> decided(changed, loop, server));
         if (!registry.standing().enabled()) loop.stay(false);
@@ -149,8 +153,12 @@ public final class AgentRuntime implements SmartLifecycle {
     private AgentLoop.Life enter() {
         var room = new RoomId(properties.room());
         var document = new AutomergeRoomDocument(room, self, this::processBytes);
-        return new AgentLoop.Life(new RoomMember(new Self(room, self, incarnation.get()), profile.get(),
-                Timing.of(properties.heartbeatInterval()), document, clock.instant()), document::close);
+        var member = new RoomMember(new Self(room, self, incarnation.get()), profile.get(), reservation.get(),
+                Timing.of(properties.heartbeatInterval()), document, clock.instant());
+        return new AgentLoop.Life(member, () -> {
+            reservation.set(member.reservation().orElse(null));
+            document.close();
+        });
     }
 
     private Bytes processBytes() {
