@@ -20,6 +20,7 @@ class ReservationsIT {
     private static final Duration LONG = Duration.ofMinutes(10);
     /** Its renewals must get through while the admin and the server change. */
     private static final Duration RENEWED = Duration.ofSeconds(60);
+    private static final Duration BRIEF = Duration.ofSeconds(5);
     private static final Pattern RELEASE = Pattern.compile("\\./roommesh (release worker-\\d+ \\S+)");
 
     @Test
@@ -44,10 +45,13 @@ class ReservationsIT {
                 assertThat(last.worker().peerId()).as("after the server was killed")
                         .isEqualTo(cluster.worker(3).peerId());
                 assertThat(List.of(small, next, last)).allMatch(Reservation::isHeld);
+                small.close();
+                cluster.awaitAnswer(LIMIT, answer -> statusOf(answer, cluster.worker(1)) == WorkerStatus.AVAILABLE);
+                Reservation brief = client.reserve(WorkerQuery.ALL, BRIEF, LIMIT).join();
                 cluster.worker(1).signal("KILL");
-                await("a reservation is lost with its worker").atMost(RENEWED.plus(LIMIT))
-                        .until(() -> small.ended().isDone());
-                assertThat(small.isLost()).isTrue();
+                await("a reservation is lost with its worker").atMost(BRIEF.plus(LIMIT))
+                        .until(() -> brief.ended().isDone());
+                assertThat(brief.isLost()).isTrue();
                 assertThat(next.isHeld()).isTrue();
             }
             cluster.awaitAnswer(LIMIT, answer -> statusOf(answer, cluster.worker(2)) == WorkerStatus.AVAILABLE
