@@ -3,10 +3,12 @@ package dev.roommesh.client.cli;
 import dev.roommesh.client.RoomClientException;
 import dev.roommesh.client.local.LocalFailure;
 import dev.roommesh.client.local.StateDirectory;
+import dev.roommesh.client.operator.OperatorException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -56,9 +58,12 @@ public final class Roommesh implements Runnable {
         line.addSubcommand(new ReserveCommand(state, environment));
         line.addSubcommand(new ReleaseCommand(state, environment));
         line.addSubcommand(new DoctorCommand(state, environment));
+        line.addSubcommand(RoomsCommand.of(state, environment));
         line.addSubcommand(new UpCommand(state));
         line.addSubcommand(new DownCommand(state));
         line.addSubcommand(new RehearseCommand());
+        // Made by the library from the commands above, so that it is never behind them.
+        line.addSubcommand("completion", new AutoComplete.GenerateCompletion());
         line.setOut(out).setErr(err).setUsageHelpWidth(100).setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(Roommesh::wrongUsage);
         line.setExecutionExceptionHandler(
@@ -86,6 +91,7 @@ public final class Roommesh implements Runnable {
                 err.println(local.getMessage());
             }
             case RoomClientException room -> err.println(room.getMessage());
+            case OperatorException operator -> err.println(operator.getMessage());
             default -> err.println(ownFault(thrown));
         }
         if (showTrace) thrown.printStackTrace(err);

@@ -1,0 +1,41 @@
+package dev.roommesh.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What an operator does at the command line, with a real server and worker. */
+class RoomsIT {
+    private static final Pattern TOKEN = Pattern.compile("\"token\":\"([^\"]+)\",\"token_id\":\"([^\"]+)\"");
+
+    @Test
+    void aTokenOfTheRoomLetsAClientInUntilItIsRevoked() {
+        try (Cluster cluster = Cluster.up(1)) {
+            String server = cluster.facts().http().toString();
+            String room = cluster.facts().room().value();
+            Shell.Outcome made = cluster.shell().roommesh("rooms", "token", room, "--role", "client", "--for", "1h",
+                    "--json");
+            assertThat(made.exitCode()).as(made.output()).isZero();
+            Matcher token = TOKEN.matcher(made.output());
+            assertThat(token.find()).as(made.output()).isTrue();
+
+            String[] workers = {"workers", "--server", server, "--room", room, "--token", token.group(1)};
+            assertThat(cluster.shell().roommesh(workers).output()).contains("1 of 1 workers");
+            assertThat(cluster.shell().roommesh("rooms", "revoke", room, token.group(2)).output())
+                    .contains("Revoked " + token.group(2));
+            Shell.Outcome after = cluster.shell().roommesh(workers);
+            assertThat(after.exitCode()).isEqualTo(1);
+            assertThat(after.output()).contains("The server refused the token").doesNotContain("\tat ");
+
+            Shell.Outcome other = cluster.shell().roommesh("rooms", "create");
+            assertThat(other.exitCode()).as(other.output()).isZero();
+            assertThat(other.output()).contains("room ", "token ", "token_id ");
+            assertThat(cluster.shell().roommesh("rooms", "token", "no/room").exitCode()).isEqualTo(2);
+            assertThat(cluster.shell().roommesh("rooms", "token", room, "--role", "king").output())
+                    .contains("role is any, worker or client");
+            assertThat(cluster.shell().roommesh("completion").output()).contains("complete -F", "reserve");
+        }
+    }
+}
