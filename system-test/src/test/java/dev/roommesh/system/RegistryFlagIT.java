@@ -1,7 +1,9 @@
 package dev.roommesh.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.roommesh.client.Reservation;
 import dev.roommesh.client.RoomClient;
 import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
@@ -39,11 +41,14 @@ class RegistryFlagIT {
     void offAndOnAgainAndOneThatStaysOut() throws Exception {
         try (Cluster cluster = Cluster.up(SIZE); var client = RoomClient.connect(cluster.facts())) {
             Formation.assertComplete(cluster);
+            PeerId kept = cluster.worker(3).peerId();
+            Reservation reservation = client.reserve(RoomClient.newReservation(), kept, Duration.ofMinutes(10)).join();
             Thread asker = Thread.startVirtualThread(() -> ask(client));
 
             setServers(cluster, "{\"enabled\":false}");
             cluster.awaitRoom(LIMIT, cluster.workers(), room -> room.linksOpen() == 0 && room.mode() == Mode.FORMING);
             cluster.awaitAnswer(LIMIT, answer -> answer.source() == Source.REGISTRATIONS && !answer.stale());
+            cluster.awaitAnswer(LIMIT, answer -> status(answer, kept.value()) == WorkerStatus.AVAILABLE);
             assertThat(cluster.worker(1).get("/actuator/featureflags").orElseThrow()).contains("false", "\"server\"");
             assertThat(cluster.worker(1).get("/actuator/health/room").orElseThrow()).contains("\"UP\"");
             assertThat(cluster.worker(1).put("/status", "{\"status\":\"maintenance\"}")).isEqualTo(200);
@@ -55,6 +60,10 @@ class RegistryFlagIT {
                     && answer.totalCount() == SIZE);
             assertThat(status(back, "worker-1")).isEqualTo(WorkerStatus.MAINTENANCE);
             assertThat(back.adminPeerId()).isEqualTo(new PeerId("worker-" + SIZE));
+            assertThat(reservation.isHeld()).isTrue();
+            cluster.awaitAnswer(LIMIT, answer -> status(answer, kept.value()) == WorkerStatus.RESERVED);
+            assertThatThrownBy(() -> client.reserve(RoomClient.newReservation(), kept, Duration.ofMinutes(1)).join())
+                    .as("it did not forget for whom it is kept").hasMessageContaining("not free");
 
             over.set(true);
             asker.join(LIMIT);
