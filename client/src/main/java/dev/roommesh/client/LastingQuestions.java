@@ -56,7 +56,11 @@ final class LastingQuestions implements Questions {
     @Override
     public CompletableFuture<FromServer> ask(Question question, Duration limit) {
         // Of reservations there is a limit already, and each asks one thing at a time.
-        boolean counts = question instanceof Question.Discover;
+        return ask(question, limit, question instanceof Question.Discover);
+    }
+
+    /** @param counts false for whoever has a place of another kind */
+    CompletableFuture<FromServer> ask(Question question, Duration limit, boolean counts) {
         if (counts && !places.tryAcquire())
             return Questions.failed(new ClientFailure.TooManyPending(RoomClient.PENDING_MAX));
         CompletableFuture<FromServer> answer = ask(question, limit, System.nanoTime() + limit.toNanos(),

@@ -7,6 +7,7 @@ import dev.roommesh.model.ReservationOutcome;
 import dev.roommesh.model.WorkerEntry;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * lost. Safe for use by many threads; {@link #close} gives the worker back.
  */
 public final class Reservation implements AutoCloseable {
+    /** Between two tries to renew it. */
+    static final Duration PAUSE_MIN = Duration.ofMillis(200);
+
     private static final Duration RELEASE_LIMIT = Duration.ofSeconds(1);
 
     private final Questions questions;
@@ -104,12 +108,21 @@ public final class Reservation implements AutoCloseable {
         all.forEach(each -> each.ended.complete(each));
     }
 
-    /** Nothing is asked any more under an id that is given back, so a renewal that is on its way comes first. */
-    private synchronized CompletableFuture<?> giveBack() {
-        if (over) return ended;
-        over = true;
-        notifyAll();
-        return renewal.handle((_, _) -> true).thenCompose(_ -> release());
+    /**
+     * Nothing is asked any more under an id that is given back, so a renewal that is on its way comes first; but not for
+     * so long that there is no time left. What others are told of is told without the lock.
+     */
+    private CompletableFuture<?> giveBack() {
+        CompletableFuture<?> before;
+        synchronized (this) {
+            if (over) return ended;
+            over = true;
+            notifyAll();
+            before = renewal;
+        }
+        return before.copy().handle((_, _) -> true)
+                .completeOnTimeout(true, RELEASE_LIMIT.toNanos() / 2, TimeUnit.NANOSECONDS)
+                .thenCompose(_ -> release());
     }
 
     private CompletableFuture<?> release() {
@@ -127,25 +140,28 @@ public final class Reservation implements AutoCloseable {
         ended.complete(this);
     }
 
-    /** A first grant is short; the next is as long as was asked for. */
+    /** Of what is left a third, so that there are several tries, but not ever more of them towards the end. */
     private long pause() {
-        return Math.max(0, Math.min(wish.ttl().toNanos(), until - System.nanoTime()) / 3);
+        long rest = Math.max(0, until - System.nanoTime());
+        return Math.min(rest, Math.max(PAUSE_MIN.toNanos(), rest / 3));
     }
 
     private void renew() {
         try {
             while (true) {
-                long askedAt;
-                CompletableFuture<FromServer> asked;
-                synchronized (this) {
-                    long due = System.nanoTime() + pause();
-                    for (long rest = due - System.nanoTime(); rest > 0 && !over; rest = due - System.nanoTime())
-                        TimeUnit.NANOSECONDS.timedWait(this, rest);
-                    if (over) return;
-                    askedAt = System.nanoTime();
-                    asked = questions.ask(wish, limit(askedAt));
-                    renewal = asked;
+                var asked = new CompletableFuture<FromServer>();
+                if (!awaitTurn(asked)) return;
+                long askedAt = System.nanoTime();
+                if (until - askedAt <= 0) {
+                    asked.cancel(false);
+                    lose();
+                    return;
                 }
+                var _ = questions.ask(wish, limit(askedAt)).whenComplete((answer, trouble) -> {
+                    if (trouble == null) asked.complete(answer);
+                    else
+                        asked.completeExceptionally(trouble);
+                });
                 if (!renewed(askedAt, asked)) {
                     lose();
                     return;
@@ -154,6 +170,15 @@ public final class Reservation implements AutoCloseable {
         } catch (InterruptedException impossible) {
             throw new IllegalStateException("nobody interrupts this thread", impossible);
         }
+    }
+
+    /** @return false where nothing is to be renewed any more */
+    private synchronized boolean awaitTurn(CompletableFuture<FromServer> next) throws InterruptedException {
+        long due = System.nanoTime() + pause();
+        for (long rest = due - System.nanoTime(); rest > 0 && !over; rest = due - System.nanoTime())
+            TimeUnit.NANOSECONDS.timedWait(this, rest);
+        renewal = next;
+        return !over;
     }
 
     /** A try on a connection that is dead must leave time for another. */
@@ -176,16 +201,18 @@ public final class Reservation implements AutoCloseable {
     private static @Nullable FromServer answer(CompletableFuture<FromServer> asked) {
         try {
             return asked.join();
-        } catch (CompletionException unheard) {
+        } catch (CompletionException | CancellationException unheard) {
             return null;
         }
     }
 
     /** The worker may have been renewed without this client's knowledge. */
-    private synchronized void lose() {
-        if (over) return;
-        over = true;
-        lost = true;
+    private void lose() {
+        synchronized (this) {
+            if (over) return;
+            over = true;
+            lost = true;
+        }
         var _ = release();
         ended.complete(this);
     }

@@ -50,6 +50,7 @@ public final class RoomClient implements AutoCloseable {
     private static final Executor LATER = CompletableFuture.delayedExecutor(NOT_NOW_PAUSE.toMillis(),
             TimeUnit.MILLISECONDS);
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final ClientFailure CLOSED = new ClientFailure.Disconnected("closed by this client");
     private static final ClientFailure NO_ANSWER = new ClientFailure.ProtocolViolation("an answer to something else");
 
     private final LastingQuestions questions;
@@ -159,7 +160,7 @@ public final class RoomClient implements AutoCloseable {
 
     /** Gives a worker back. Where it is not reserved under this id nothing changes. */
     public CompletableFuture<Void> release(ReservationId id, PeerId worker) {
-        return questions.ask(new Question.Release(id, worker), ANSWER_LIMIT).thenAccept(answer -> {
+        return questions.ask(new Question.Release(id, worker), ANSWER_LIMIT, /* counts= */ true).thenAccept(answer -> {
             if (answer instanceof FromServer.Reservation(_, ReservationOutcome outcome, _, _)
                     && outcome != ReservationOutcome.RELEASED)
                 throw new RoomClientException(new ClientFailure.NotReserved(outcome));
@@ -189,8 +190,10 @@ public final class RoomClient implements AutoCloseable {
                         return;
                     }
                     keep(reservation);
-                    // Nobody waits for it any more.
-                    if (closed || !handedOut.complete(reservation)) reservation.close();
+                    boolean isWaitedFor = !closed && handedOut.complete(reservation);
+                    if (isWaitedFor) return;
+                    handedOut.completeExceptionally(new RoomClientException(CLOSED));
+                    reservation.close();
                 }, Thread::startVirtualThread);
         return handedOut;
     }

@@ -66,6 +66,16 @@ class ReservationTest {
         return next;
     }
 
+    /** For as long as it is asked. */
+    private void sayNotNow() {
+        try {
+            for (Heard wish = heard.poll(3, TimeUnit.SECONDS); wish != null; wish = heard.poll(3, TimeUnit.SECONDS))
+                wish.say(ReservationOutcome.NOT_NOW);
+        } catch (InterruptedException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
     private static ClientFailure failureOf(CompletableFuture<?> future) throws Exception {
         try {
             throw new AssertionError("no failure, but " + future.get(20, TimeUnit.SECONDS));
@@ -109,10 +119,12 @@ class ReservationTest {
     @Test
     void itIsRenewedInTimeAndGivenBackWhenItIsClosed() throws Exception {
         try (var server = server(); var client = RoomClient.connect(server.facts())) {
-            var reservation = granted(client);
+            CompletableFuture<Reservation> reserved = client.reserve(LARGE, Duration.ofSeconds(6));
+            next().grant(6_000);
+            var reservation = reserved.get(20, TimeUnit.SECONDS);
             Heard renewal = next();
             assertThat(renewal.wish().workerPeerId()).isEqualTo(ANA);
-            renewal.grant(SHORT.toMillis());
+            renewal.grant(6_000);
             var closing = CompletableFuture.runAsync(reservation::close);
             Heard release = next();
             while (release.message() instanceof FromPeer.ReserveWorker)
@@ -162,13 +174,13 @@ class ReservationTest {
     @Test
     void whatNobodyWaitsForAnyMoreIsGivenBack() throws Exception {
         try (var server = server(); var client = RoomClient.connect(server.facts())) {
-            CompletableFuture<Reservation> cancelled = client.reserve(LARGE, SHORT);
+            CompletableFuture<Reservation> cancelled = client.reserve(LARGE, Limits.RESERVATION_FIRST_TTL);
             Heard wish = next();
             cancelled.cancel(false);
-            wish.grant(SHORT.toMillis());
+            wish.grant(Limits.RESERVATION_FIRST_TTL.toMillis());
             assertThat(next().message()).isInstanceOfSatisfying(FromPeer.ReleaseWorker.class,
                     release -> assertThat(release.reservationId()).isEqualTo(wish.wish().reservationId()));
-            CompletableFuture<Reservation> late = client.reserve(LARGE, Duration.ofMinutes(10), Duration.ofSeconds(1));
+            CompletableFuture<Reservation> late = client.reserve(LARGE, Duration.ofMinutes(10), Duration.ofSeconds(4));
             next().grant(10_000);
             next();
             assertThat(failureOf(late)).isInstanceOf(ClientFailure.TimedOut.class);
@@ -204,8 +216,8 @@ class ReservationTest {
             assertThat(again.wish().reservationId()).isEqualTo(first.wish().reservationId());
             again.say(ReservationOutcome.NONE_FREE);
             assertThat(failureOf(reserved)).isEqualTo(new ClientFailure.NotReserved(ReservationOutcome.NONE_FREE));
-            CompletableFuture<Reservation> hasty = client.reserve(LARGE, SHORT, Duration.ofMillis(200));
-            next().say(ReservationOutcome.NOT_NOW);
+            CompletableFuture<Reservation> hasty = client.reserve(LARGE, SHORT, Duration.ofSeconds(2));
+            Thread.startVirtualThread(this::sayNotNow);
             assertThat(failureOf(hasty)).isEqualTo(new ClientFailure.NotReserved(ReservationOutcome.NOT_NOW));
         }
     }

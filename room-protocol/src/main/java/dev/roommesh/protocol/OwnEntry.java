@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class OwnEntry {
     private final Outbox outbox;
     private final OwnReservation reservation;
+    private final Profile first;
     private Profile own;
     private Profile shown;
     private long revision;
@@ -21,6 +22,7 @@ final class OwnEntry {
 
     OwnEntry(Self self, Profile own, @Nullable HeldReservation earlier, Outbox outbox) {
         this.outbox = outbox;
+        this.first = own;
         this.own = own;
         this.reservation = new OwnReservation(earlier);
         this.shown = reservation.shownOf(own);
@@ -82,9 +84,9 @@ final class OwnEntry {
         if (show()) tellServer();
     }
 
-    /** The registration at the server says no more than what the worker says of itself. */
+    /** The registration at the server says no more than what the worker said of itself when it was made. */
     void registered() {
-        if (reservation.isHeld()) tellServer();
+        if (reservation.isHeld() || !shown.equals(first)) tellServer();
     }
 
     private void tellServer() {

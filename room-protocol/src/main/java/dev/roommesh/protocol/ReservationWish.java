@@ -1,6 +1,7 @@
 package dev.roommesh.protocol;
 
 import dev.roommesh.model.Filters;
+import dev.roommesh.model.Limits;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
 import dev.roommesh.model.PropertyValue;
@@ -38,6 +39,15 @@ final class ReservationWish {
         tried.add(worker);
         asked = worker;
         askedAt = now;
+    }
+
+    /**
+     * What is asked of a worker. Whoever is not named by the client is reserved for a short while, though two members may
+     * ask it: the client has not heard of it yet, and may never do.
+     */
+    Duration ttl() {
+        boolean isFirst = wish.worker().isEmpty() && wish.ttl().compareTo(Limits.RESERVATION_FIRST_TTL) > 0;
+        return isFirst ? Limits.RESERVATION_FIRST_TTL : wish.ttl();
     }
 
     /** The worker that was asked has said no, itself. */

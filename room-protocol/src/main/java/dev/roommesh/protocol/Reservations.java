@@ -84,7 +84,7 @@ final class Reservations {
             PeerId worker = next.peerId();
             wish.ask(worker, now);
             if (worker.equals(self)) {
-                Duration granted = own.reserve(wish.wish().reservation(), wish.wish().client(), wish.wish().ttl(), now);
+                Duration granted = own.reserve(wish.wish().reservation(), wish.wish().client(), wish.ttl(), now);
                 if (granted.isPositive()) {
                     conclude(wish, next, granted, now);
                     return;
@@ -93,7 +93,7 @@ final class Reservations {
             } else if (outbox.reaches(worker)) {
                 take(next, ANSWER_WAIT, now);
                 outbox.send(worker, new MeshMessage.Reserve(wish.wish().reservation(), wish.wish().client(),
-                        wish.wish().ttl().toMillis()));
+                        wish.ttl().toMillis()));
                 return;
             }
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roommesh.model.Epoch;
 import dev.roommesh.model.Filters;
 import dev.roommesh.model.FromPeer;
+import dev.roommesh.model.Limits;
 import dev.roommesh.model.LinkAttempt;
 import dev.roommesh.model.MeshMessage;
 import dev.roommesh.model.Mode;
@@ -140,6 +141,23 @@ class ReservationsTest {
         wish("a", SMALL);
         reservations.answered(SMALL, new MeshMessage.Reserved(id("a"), 0), now);
         assertThat(answers()).extracting(FromPeer.Reservation::outcome).containsExactly(ReservationOutcome.TAKEN);
+    }
+
+    /** Two members may ask one worker for one client that never hears of it. */
+    @Test
+    void whomTheClientDidNotNameIsAskedForAShortWhileAlone() {
+        linked(SMALL);
+        room(Mode.NORMAL, worker(SMALL, 1_000, WorkerStatus.AVAILABLE, 1));
+        for (Optional<PeerId> named : List.of(Optional.<PeerId>empty(), Optional.of(SMALL))) {
+            reservations.wished(new Input.ReserveWished(new RequestId("r" + ++requests), new PeerId("client"), id("a"),
+                    Filters.NONE, Limits.RESERVATION_TTL_MAX, named), now);
+            Duration asked = named.isEmpty() ? Limits.RESERVATION_FIRST_TTL : Limits.RESERVATION_TTL_MAX;
+            assertThat(outbox.drain()).extracting(effect -> ((Effect.Send) effect).message()).containsExactly(
+                    new MeshMessage.Reserve(id("a"), new PeerId("client"), asked.toMillis()));
+            now = now.plus(Reservations.ANSWER_WAIT);
+            reservations.tick(now);
+            outbox.drain();
+        }
     }
 
     @Test

@@ -48,6 +48,7 @@ class ReservationsIT {
                 small.close();
                 cluster.awaitAnswer(LIMIT, answer -> statusOf(answer, cluster.worker(1)) == WorkerStatus.AVAILABLE);
                 Reservation brief = client.reserve(WorkerQuery.ALL, BRIEF, LIMIT).join();
+                assertThat(brief.peerId()).isEqualTo(cluster.worker(1).peerId());
                 cluster.worker(1).signal("KILL");
                 await("a reservation is lost with its worker").atMost(BRIEF.plus(LIMIT))
                         .until(() -> brief.ended().isDone());

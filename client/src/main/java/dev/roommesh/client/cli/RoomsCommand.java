@@ -59,9 +59,9 @@ final class RoomsCommand implements Runnable {
                 + KEY_VARIABLE + " hides it better.")
         private @Nullable String key;
 
-        /** A key is sent to the server alone that it is given for: with the one of {@code up} there is none. */
+        /** A key is sent to the server alone that it is given for: the one of {@code up} gets none by itself. */
         OperatorClient client(StateDirectory state, Map<String, String> environment, CommandLine command) {
-            String given = key == null ? environment.get(KEY_VARIABLE) : key;
+            String given = key == null && server != null ? environment.get(KEY_VARIABLE) : key;
             String address = server != null
                     ? server
                     : state.connection().map(SavedConnection::server).orElseThrow(() -> new LocalFailure(

@@ -55,7 +55,9 @@ public final class Examination {
         Instant now = clock.instant();
         try (RoomClient client = RoomClient.connect(facts)) {
             RoomCheck.of(client, now).forEach(each);
-            IceCheck.of(client.iceServers()).forEach(each);
+            if (client.peerId().isPresent()) IceCheck.of(client.iceServers()).forEach(each);
+            else
+                each.accept(Finding.skipped("ice", "The server names STUN and TURN servers over a WebSocket alone."));
         } catch (RoomClientException refused) {
             each.accept(RoomCheck.refused(refused));
             IceCheck.of(List.of()).stream().limit(1).forEach(each);

@@ -47,6 +47,7 @@ final class MeshCheck {
                             (one, more) -> one.contains(more) ? one : one + "; " + more);
             }
         }
+        if (reports.isEmpty()) return List.of();
         if (missing.isEmpty()) return List.of(Finding.ok(MESH, open + " links are open, none is missing."));
         List<Finding> findings = new ArrayList<>();
         missing.entrySet().stream().limit(SHOWN_MAX).forEach(link -> findings.add(Finding.failure(MESH,

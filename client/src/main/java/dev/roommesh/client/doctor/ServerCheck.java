@@ -9,12 +9,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Whether the signaling server answers, is ready, is of this version, and what its clock says. */
 final class ServerCheck {
@@ -45,8 +50,8 @@ final class ServerCheck {
     record Outcome(List<Finding> findings, boolean isReached) {}
 
     Outcome run() {
-        try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT)
-                .build()) {
+        HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
+        try {
             Timed answer = get(http, "/health");
             Optional<Health> health = json.decode(answer.response().body(),
                     Health.class) instanceof Decoded.Accepted<Health>(Health read)
@@ -68,16 +73,30 @@ final class ServerCheck {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return new Outcome(List.of(Finding.skipped(SERVER, "This was broken off.")), false);
+        } finally {
+            http.shutdownNow();
         }
     }
 
     private Timed get(HttpClient http, String path) throws IOException, InterruptedException {
         Instant sent = clock.instant();
-        HttpResponse<String> response = http.send(
+        HttpResponse<String> response = await(http.sendAsync(
                 HttpRequest.newBuilder(URI.create(facts.http() + path)).timeout(LIMIT).build(),
-                BodyHandlers.limiting(BodyHandlers.ofString(), BODY_BYTES_MAX));
+                BodyHandlers.limiting(BodyHandlers.ofString(), BODY_BYTES_MAX)));
         Duration took = Duration.between(sent, clock.instant());
         return new Timed(response, sent.plus(took.dividedBy(2)), took);
+    }
+
+    /** The time limit of a request ends with its headers. */
+    private static <T> T await(CompletableFuture<T> answer) throws IOException, InterruptedException {
+        try {
+            return answer.get(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            throw new HttpTimeoutException("no whole answer");
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof IOException known) throw known;
+            throw new IOException(failed);
+        }
     }
 
     private Finding version(Health health, Duration took) {

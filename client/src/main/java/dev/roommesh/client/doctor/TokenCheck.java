@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class TokenCheck {
     static final Duration SOON = Duration.ofDays(1);
 
+    /** Of a time that anybody means; in the year 5138. */
+    private static final double SECONDS_MAX = 1e11;
     private static final String TOKEN = "token";
-    private static final String ANOTHER = "Ask an operator for another one: POST /rooms/ROOM/tokens.";
+    private static final String ANOTHER = "Ask an operator for another one: ./roommesh rooms token ROOM.";
 
     private TokenCheck() {}
 
@@ -22,7 +24,7 @@ final class TokenCheck {
 
     static Finding of(ConnectionFacts facts, Instant now) {
         Claims claims = claims(facts.token());
-        if (claims == null || claims.exp() == null)
+        if (claims == null || claims.exp() == null || claims.exp() < 0 || claims.exp() > SECONDS_MAX)
             return Finding.warning(TOKEN, "The token is none that a server of this version makes.",
                     "Copy the whole token; it has three parts with dots between them.");
         if (!facts.room().value().equals(claims.room()))

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 
 /** Asks the HTTP of processes on this machine. What does not answer, or not with what was expected, is empty. */
 final class LocalHttp implements AutoCloseable {
@@ -55,8 +56,9 @@ final class LocalHttp implements AutoCloseable {
     }
 
     private CompletableFuture<Optional<HttpResponse<String>>> send(HttpRequest request) {
-        return http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), BODY_BYTES_MAX))
-                .handle((answer, trouble) -> {
+        // The time limit of a request ends with its headers.
+        return http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), BODY_BYTES_MAX)).copy()
+                .orTimeout(ANSWER_LIMIT.toNanos(), TimeUnit.NANOSECONDS).handle((answer, trouble) -> {
                     if (trouble == null) return Optional.of(answer);
                     Throwable cause = trouble instanceof CompletionException && trouble.getCause() != null
                             ? trouble.getCause()

@@ -3,7 +3,6 @@ package dev.roommesh.client.operator;
 import dev.roommesh.codec.Decoded;
 import dev.roommesh.codec.DiscoveryJson;
 import dev.roommesh.model.RoomId;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +10,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,13 +100,19 @@ public final class OperatorClient implements AutoCloseable {
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            HttpResponse<String> answer = http.send(request.build(),
-                    BodyHandlers.limiting(BodyHandlers.ofString(), BODY_BYTES_MAX));
+            // The time limit of a request ends with its headers.
+            HttpResponse<String> answer = http.sendAsync(request.build(),
+                    BodyHandlers.limiting(BodyHandlers.ofString(), BODY_BYTES_MAX))
+                    .get(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
             if (answer.statusCode() / 100 == 2) return answer;
             throw new OperatorException(refusal(answer));
-        } catch (IOException unreachable) {
+        } catch (TimeoutException late) {
+            throw new OperatorException("No answer came from " + server + " within " + LIMIT.toSeconds()
+                    + " s; try again, or check --server.");
+        } catch (ExecutionException failed) {
+            Throwable why = failed.getCause() == null ? failed : failed.getCause();
             throw new OperatorException("No signaling server answers at " + server + " ("
-                    + unreachable.getClass().getSimpleName() + "); check --server.");
+                    + why.getClass().getSimpleName() + "); check --server.");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new OperatorException("This was broken off; ask again.");

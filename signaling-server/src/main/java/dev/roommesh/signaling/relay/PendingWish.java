@@ -4,6 +4,7 @@ import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.RequestId;
+import dev.roommesh.model.ReservationId;
 import dev.roommesh.signaling.room.Member;
 import java.util.HashSet;
 import java.util.Optional;
@@ -16,6 +17,7 @@ final class PendingWish {
     private final Sender client;
     private final RequestId theirs;
     private final RequestId id;
+    private final ReservationId reservation;
     private final @Nullable PeerId named;
     private final Function<RequestId, FromServer> message;
     private final Set<PeerId> asked = new HashSet<>();
@@ -23,24 +25,30 @@ final class PendingWish {
     private boolean settled;
     private Alarms.@Nullable Alarm alarm;
 
-    private PendingWish(Sender client, RequestId theirs, RequestId id, @Nullable PeerId named,
-            Function<RequestId, FromServer> message) {
+    private PendingWish(Sender client, RequestId theirs, RequestId id, ReservationId reservation,
+            @Nullable PeerId named, Function<RequestId, FromServer> message) {
         this.client = client;
         this.theirs = theirs;
         this.id = id;
+        this.reservation = reservation;
         this.named = named;
         this.message = message;
     }
 
     static PendingWish of(Sender client, FromPeer.ReserveWorker wish, RequestId id) {
-        return new PendingWish(client, wish.requestId(), id, wish.workerPeerId(),
+        return new PendingWish(client, wish.requestId(), id, wish.reservationId(), wish.workerPeerId(),
                 own -> new FromServer.ReserveWorker(own, client.peer(), wish.reservationId(), wish.wanted(),
                         wish.ttlMs(), wish.workerPeerId()));
     }
 
     static PendingWish of(Sender client, FromPeer.ReleaseWorker wish, RequestId id) {
-        return new PendingWish(client, wish.requestId(), id, wish.workerPeerId(),
+        return new PendingWish(client, wish.requestId(), id, wish.reservationId(), wish.workerPeerId(),
                 own -> new FromServer.ReleaseWorker(own, wish.reservationId(), wish.workerPeerId()));
+    }
+
+    /** Whether the same client has asked for this under this id. */
+    boolean isUnder(ReservationId other, Sender asker) {
+        return reservation.equals(other) && client.room().equals(asker.room()) && client.peer().equals(asker.peer());
     }
 
     Sender client() {

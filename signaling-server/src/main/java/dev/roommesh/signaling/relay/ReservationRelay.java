@@ -15,6 +15,7 @@ import dev.roommesh.signaling.room.Rooms;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,6 +67,9 @@ public final class ReservationRelay {
     }
 
     public void release(Sender client, FromPeer.ReleaseWorker wish) {
+        // Nobody else is to be asked any more under an id that is given back.
+        for (PendingWish pending : List.copyOf(wishes.values()))
+            if (pending.isUnder(wish.reservationId(), client)) giveUp(pending);
         begin(PendingWish.of(client, wish, number()));
     }
 
@@ -119,6 +123,12 @@ public final class ReservationRelay {
 
     private static boolean isFresh(PendingWish wish, Member worker) {
         return !wish.wasAsked(worker.peerId());
+    }
+
+    private void giveUp(PendingWish wish) {
+        synchronized (wish) {
+            settle(wish, ReservationOutcome.NOT_NOW, null, 0);
+        }
     }
 
     /** One more is asked each time, for several may stand still. */

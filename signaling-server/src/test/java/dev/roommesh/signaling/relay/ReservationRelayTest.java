@@ -190,6 +190,19 @@ final class ReservationRelayTest {
     }
 
     @Test
+    void afterAReleaseNobodyElseIsAskedUnderItsId() {
+        Recorder best = fixture.worker("best", 9);
+        admin("admin");
+        wish("mine", null);
+        relay.release(new Sender(ROOM, new PeerId("client"), client),
+                new FromPeer.ReleaseWorker(new RequestId("over"), ID, new PeerId("admin")));
+        assertThat(outcome()).as("of the wish").isEqualTo(ReservationOutcome.NOT_NOW);
+        ring(ReservationRelay.HEDGE_AFTER);
+        assertThat(best.take()).singleElement().isInstanceOf(FromServer.ReleaseWorker.class);
+        assertThat(relay.count()).isEqualTo(1);
+    }
+
+    @Test
     void aReleaseGoesToTheWorker() {
         Recorder worker = fixture.worker("worker", 2);
         admin("admin");
