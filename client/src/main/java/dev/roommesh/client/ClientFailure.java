@@ -73,9 +73,11 @@ public sealed interface ClientFailure {
             case NotReserved(ReservationOutcome outcome) -> switch (outcome) {
                 case NONE_FREE -> "All workers that fit are taken; try again later, or ask for less.";
                 case NONE_FIT -> "No worker of the room fits; ask for less, and see ./roommesh workers.";
-                case TAKEN -> "That worker is not free, or not there; see ./roommesh workers.";
-                case NOT_NOW -> "The room cannot give workers away now: it is being formed, is read-only, or keeps no"
-                        + " registry; try again soon, and see ./roommesh workers for its mode.";
+                case TAKEN -> "That worker is not free; wait until it is, or take another one: see ./roommesh workers.";
+                case NOT_NOW ->
+                    "The room cannot say now: the worker that was named is not there or cannot be reached, or the"
+                            + " room is being formed, is read-only, or keeps no registry; see ./roommesh workers, and try"
+                            + " again soon.";
                 case GRANTED, RELEASED -> "The room's answer makes no sense here (" + outcome + "); check that all are"
                         + " of the same version.";
             };

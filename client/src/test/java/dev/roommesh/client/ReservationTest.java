@@ -189,6 +189,33 @@ class ReservationTest {
         }
     }
 
+    /** The client has asked to give another one back, and nobody answers that, when the grant comes. */
+    @Test
+    void aGrantThatComesWhileTheClientClosesLeavesNobodyWaiting() throws Exception {
+        try (var server = server()) {
+            CompletableFuture<Reservation> late;
+            Heard wish;
+            CompletableFuture<Void> closing;
+            try (var client = RoomClient.connect(server.facts())) {
+                CompletableFuture<Reservation> first = client.reserve(LARGE, Limits.RESERVATION_FIRST_TTL);
+                next().grant(Limits.RESERVATION_FIRST_TTL.toMillis());
+                first.get(20, TimeUnit.SECONDS);
+                late = client.reserve(LARGE, Limits.RESERVATION_FIRST_TTL);
+                wish = next();
+                closing = CompletableFuture.runAsync(() -> {
+                    try {
+                        assertThat(next().message()).isInstanceOf(FromPeer.ReleaseWorker.class);
+                        wish.grant(Limits.RESERVATION_FIRST_TTL.toMillis());
+                    } catch (InterruptedException impossible) {
+                        throw new AssertionError(impossible);
+                    }
+                }, Thread::startVirtualThread);
+            }
+            closing.get(20, TimeUnit.SECONDS);
+            assertThat(failureOf(late)).isInstanceOf(ClientFailure.Disconnected.class);
+        }
+    }
+
     @Test
     void aClientThatIsClosedGivesAllBackAtOnceThoughNobodyAnswers() throws Exception {
         try (var server = server()) {

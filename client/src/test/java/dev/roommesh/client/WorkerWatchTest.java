@@ -137,9 +137,11 @@ class WorkerWatchTest {
                 var begun = begun(client, room(2, ANA, busy))) {
             begun.asked().client.session().disconnect();
             Asked behind = asked();
-            behind.tell(room(1, new PeerId("ben"), revision(WorkerStatus.AVAILABLE, 1)));
-            behind.tell(room(2, ANA, revision(WorkerStatus.BUSY, 3)));
-            behind.tell(room(2, ANA, revision(WorkerStatus.AVAILABLE, 4)));
+            WorkerEntry other = worker("zoe", WorkerStatus.AVAILABLE);
+            behind.tell(room(1, new PeerId("ben"), revision(WorkerStatus.AVAILABLE, 1), other));
+            assertThat(withoutFreshness()).as("the rest is older").isEqualTo(new WatchEvent.Appeared(other));
+            behind.tell(room(2, ANA, revision(WorkerStatus.BUSY, 3), other));
+            behind.tell(room(2, ANA, revision(WorkerStatus.AVAILABLE, 4), other));
             assertThat(withoutFreshness()).as("a revision that says the same is no change")
                     .isEqualTo(new WatchEvent.Changed(busy, revision(WorkerStatus.AVAILABLE, 4)));
         }

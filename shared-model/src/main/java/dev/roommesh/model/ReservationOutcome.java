@@ -6,12 +6,15 @@ public enum ReservationOutcome {
     GRANTED,
     /** The worker is the asker's no more. */
     RELEASED,
-    /** The worker that was named is not free, or not there. */
+    /** The worker that was named says itself that it is not free. */
     TAKEN,
     /** There are workers that fit, and none of them is free. */
     NONE_FREE,
     /** No worker of the room fits. */
     NONE_FIT,
-    /** The room is not able to say: it is being formed, is read-only, or too many ask; worth another try soon. */
+    /**
+     * The room is not able to say: it is being formed, is read-only, the worker that was named is not within reach, or too
+     * many ask; worth another try soon.
+     */
     NOT_NOW
 }
