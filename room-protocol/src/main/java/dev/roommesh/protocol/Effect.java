@@ -5,6 +5,7 @@ import dev.roommesh.model.IceCandidate;
 import dev.roommesh.model.LinkAttempt;
 import dev.roommesh.model.MeshMessage;
 import dev.roommesh.model.PeerId;
+import java.util.Optional;
 
 /** What a room's member wants done. Whoever drives it does them in order; what fails comes back as an {@link Input}. */
 public sealed interface Effect {
@@ -30,6 +31,9 @@ public sealed interface Effect {
 
     /** A link fell silent, and where the network is cut, so is the way to the server: have it show that it is there. */
     record DoubtServer() implements Effect {}
+
+    /** For whom this worker is kept from now on: a job that is for nobody, or for somebody else, must end. */
+    record KeptFor(Optional<HeldReservation> reservation) implements Effect {}
 
     /** The picture of the room that readers get from now on. */
     record Publish(RoomView view) implements Effect {}

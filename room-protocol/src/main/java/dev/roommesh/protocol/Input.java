@@ -72,6 +72,12 @@ public sealed interface Input {
     /** A client gives a worker back. */
     record ReleaseWished(RequestId request, ReservationId reservation, PeerId worker) implements Input {}
 
+    /** A client, by the channel of its job, shows that it still wants this worker. */
+    record Renewed(ReservationId reservation, Duration ttl) implements Input {}
+
+    /** The job for which this worker was reserved is over, and the client wants it no more. */
+    record GivenBack(ReservationId reservation) implements Input {}
+
     /** This worker leaves on purpose. */
     record Leave() implements Input {}
 }

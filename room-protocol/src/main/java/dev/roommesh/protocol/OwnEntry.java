@@ -57,9 +57,19 @@ final class OwnEntry {
         lapse(now);
         boolean renewed = reservation.isHeld();
         Duration granted = reservation.ask(id, client, ttl, own.status(), now);
-        if (granted.isPositive() && !renewed) outbox.note(new Conclusion.ReservationBegan(client, granted));
+        if (granted.isPositive() && !renewed) {
+            outbox.note(new Conclusion.ReservationBegan(client, granted));
+            outbox.add(new Effect.KeptFor(reservation.held()));
+        }
         if (show()) tellServer();
         return granted;
+    }
+
+    /** The same for whoever has it already; nothing for anybody else. */
+    void renew(ReservationId id, Duration ttl, Instant now) {
+        lapse(now);
+        reservation.held().filter(held -> held.id().equals(id))
+                .ifPresent(held -> reservation.ask(id, held.client(), ttl, own.status(), now));
     }
 
     void release(ReservationId id) {
@@ -81,6 +91,7 @@ final class OwnEntry {
 
     private void ended(String why) {
         outbox.note(new Conclusion.ReservationEnded(why));
+        outbox.add(new Effect.KeptFor(Optional.empty()));
         if (show()) tellServer();
     }
 

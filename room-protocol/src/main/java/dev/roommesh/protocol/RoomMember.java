@@ -5,6 +5,7 @@ import dev.roommesh.model.MeshMessage;
 import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
+import dev.roommesh.model.ReservationId;
 import dev.roommesh.protocol.document.RoomDocument;
 import dev.roommesh.protocol.election.Office;
 import dev.roommesh.protocol.election.Quorum;
@@ -185,6 +186,8 @@ public final class RoomMember {
             case Input.OwnProfile(Profile profile) -> own.told(profile);
             case Input.ReserveWished wish -> reservations.wished(wish, now);
             case Input.ReleaseWished wish -> reservations.released(wish);
+            case Input.Renewed(ReservationId id, Duration ttl) -> own.renew(id, ttl, now);
+            case Input.GivenBack(ReservationId id) -> own.release(id);
             case Input.Leave _ -> leave(now);
         }
         return News.ROOM;

@@ -126,6 +126,33 @@ class ReservationsTest {
         assertThat(answers()).as("it is asked again").isEmpty();
     }
 
+    @Test
+    void itsProcessHearsForWhomItIsKept() {
+        assertThat(own.reserve(id("a"), new PeerId("client-a"), TTL, now)).isEqualTo(TTL);
+        assertThat(keptFor()).containsExactly(
+                Optional.of(new HeldReservation(id("a"), new PeerId("client-a"), now.plus(TTL))));
+        own.renew(id("b"), TTL.multipliedBy(9), now);
+        own.renew(id("a"), TTL, now.plusSeconds(1));
+        own.lapse(now.plus(TTL));
+        assertThat(keptFor()).as("it was renewed").isEmpty();
+        own.lapse(now.plus(TTL).plusSeconds(1));
+        assertThat(keptFor()).containsExactly(Optional.empty());
+        own.renew(id("a"), TTL, now);
+        assertThat(own.reservation()).as("what is over is not renewed").isEmpty();
+        own.reserve(id("b"), new PeerId("client-b"), TTL, now);
+        own.release(id("a"));
+        assertThat(keptFor()).hasSize(1);
+        own.release(id("b"));
+        assertThat(keptFor()).containsExactly(Optional.empty());
+    }
+
+    private List<Optional<HeldReservation>> keptFor() {
+        List<Optional<HeldReservation>> told = new ArrayList<>();
+        for (Effect effect : outbox.drain())
+            if (effect instanceof Effect.KeptFor(Optional<HeldReservation> reservation)) told.add(reservation);
+        return told;
+    }
+
     /** A client that is told that its worker is taken gives it up, so only the worker itself may say so. */
     @Test
     void aNamedWorkerThatIsSilentOrOutOfReachIsNotTaken() {

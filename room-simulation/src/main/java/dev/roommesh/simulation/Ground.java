@@ -2,6 +2,7 @@ package dev.roommesh.simulation;
 
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
+import dev.roommesh.model.ReservationId;
 import dev.roommesh.protocol.RoomView;
 import java.time.Instant;
 import java.util.Map;
@@ -29,6 +30,9 @@ interface Ground {
 
     /** When somebody or something last changed from outside; {@link Instant#MAX} while something keeps changing. */
     Instant quietSince();
+
+    /** The jobs that workers run, by the reservation that each is for. */
+    Map<PeerId, ReservationId> jobs();
 
     /** What a worker wants to be known of it. */
     Profile profile(PeerId peer);

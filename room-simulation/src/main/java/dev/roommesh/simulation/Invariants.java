@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 /** What must hold after every event, whatever happens to the room. The numbers are those of docs/PROTOCOL.md. */
 final class Invariants {
     /** I11 to I14 are those of {@link Wholeness}. */
-    static final List<String> NUMBERS = IntStream.rangeClosed(1, 18).mapToObj(number -> "I" + number).toList();
+    static final List<String> NUMBERS = IntStream.rangeClosed(1, 19).mapToObj(number -> "I" + number).toList();
 
     private final Ground ground;
     private final Violations violations;
@@ -27,8 +27,8 @@ final class Invariants {
                 new CountedClaims(violations), new OneAdminWhenQuiet(violations),
                 new ReasonedRemovals(timing, violations), new FreshEchoes(timing, violations),
                 new EveryQueryAnswered(violations, events), new HonestAnswers(violations),
-                new OneProfilePerRevision(violations), new NoDoubleReservation(violations, events),
-                new EveryWishAnswered(violations));
+                new OneProfilePerRevision(violations), new NoDoubleReservation(violations, events, ground),
+                new EveryWishAnswered(violations), new JobsEndWithReservations(violations));
     }
 
     Violations violations() {

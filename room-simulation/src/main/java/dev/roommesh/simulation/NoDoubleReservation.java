@@ -12,10 +12,11 @@ import java.util.Map;
 
 /**
  * I17. Of two reservations of one worker that clients were granted, one has ended when the other begins: given back,
- * over, or gone with the worker's process.
+ * over, or gone with the worker's process. Nor is one granted while the worker runs the job of another.
  */
 final class NoDoubleReservation extends Invariant {
     private final Events events;
+    private final Ground ground;
     private final Map<RequestId, Wish> wishes = new HashMap<>();
     private final Map<PeerId, Instant> ends = new HashMap<>();
     /** Until when somebody relies on it. */
@@ -24,19 +25,24 @@ final class NoDoubleReservation extends Invariant {
     /** @param end when the client, which counts from when it asked, relies on it no more */
     private record Wish(ReservationId reservation, Instant asked, Instant end) {}
 
-    NoDoubleReservation(Violations violations, Events events) {
+    NoDoubleReservation(Violations violations, Events events, Ground ground) {
         super("I17", violations);
         this.events = events;
+        this.ground = ground;
     }
 
     @Override
     void arrived(Input input, Instant now) {
         if (input instanceof Input.ReserveWished wish)
             wishes.put(wish.request(), new Wish(wish.reservation(), now, now.plus(wish.ttl())));
-        if (!(input instanceof Input.ReleaseWished release)) return;
-        granted.getOrDefault(release.worker(), new HashMap<>()).remove(release.reservation());
-        // Nor does the client rely on what it asked for under this id before.
-        wishes.values().removeIf(wish -> wish.reservation().equals(release.reservation()));
+        if (input instanceof Input.GivenBack(ReservationId over)) givenBack(over);
+        if (input instanceof Input.ReleaseWished release) givenBack(release.reservation());
+    }
+
+    /** Nor does the client rely on what it asked for under this id before. */
+    private void givenBack(ReservationId over) {
+        granted.values().forEach(reservations -> reservations.remove(over));
+        wishes.values().removeIf(wish -> wish.reservation().equals(over));
     }
 
     @Override
@@ -55,6 +61,9 @@ final class NoDoubleReservation extends Invariant {
             if (!other.equals(wish.reservation()) && now.isBefore(until))
                 violated(worker + " is granted as " + wish.reservation() + ", and as " + other + " until " + until);
         });
+        ReservationId job = ground.jobs().get(worker);
+        if (job != null && !job.equals(wish.reservation()))
+            violated(worker + " is granted as " + wish.reservation() + ", and runs the job of " + job);
         reservations.put(wish.reservation(), end);
     }
 

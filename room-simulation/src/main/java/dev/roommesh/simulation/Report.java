@@ -39,6 +39,8 @@ final class Report {
         MUST_HAPPEN.put("Wish:GRANTED", "workers reserved");
         MUST_HAPPEN.put("Wish:TAKEN", "named workers that were not free");
         MUST_HAPPEN.put("Wish:NONE_FREE", "wishes for which no worker was free");
+        MUST_HAPPEN.put("Job:BEGAN", "jobs begun");
+        MUST_HAPPEN.put("Job:ENDED_WITH_ITS_RESERVATION", "jobs ended because their client was gone");
         MUST_HAPPEN.put("Wish:NOT_NOW", "wishes that the room could not answer");
     }
 

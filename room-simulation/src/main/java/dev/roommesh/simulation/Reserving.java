@@ -60,7 +60,9 @@ final class Reserving {
         Optional<PeerId> worker = play.chance(0.3)
                 ? Optional.of(play.oneOf(play.candidates()).peerId())
                 : Optional.empty();
-        if (drawn.isEmpty() || play.chance(0.6)) {
+        if (play.chance(0.4)) {
+            jobs(play.oneOf(play.room.running()));
+        } else if (drawn.isEmpty() || play.chance(0.6)) {
             wish(coordinator, fresh(), worker);
         } else if (play.chance(0.6)) {
             wish(coordinator, play.oneOf(drawn), worker);
@@ -71,6 +73,15 @@ final class Reserving {
             play.room.deliver(coordinator,
                     new Input.ReleaseWished(request(), over, play.oneOf(play.candidates()).peerId()));
         }
+    }
+
+    /** A client that has a worker runs a job there, stays with it, or has done; or it is gone, and does nothing. */
+    private void jobs(PeerId worker) {
+        SimulatedJobs jobs = play.room.jobs;
+        if (!jobs.running().containsKey(worker)) jobs.begin(worker);
+        else if (play.chance(0.6)) jobs.renew(worker, play.between(1_000, 4_000));
+        else
+            jobs.finish(worker).ifPresent(drawn::remove);
     }
 
     private ReservationId fresh() {
@@ -101,7 +112,10 @@ final class Reserving {
             case 1 -> play.room.heal();
             case 2 -> play.room.freeze(one);
             case 3 -> running.forEach(play.room::thaw);
-            case 4 -> play.room.setStatus(one, play.oneOf(List.of(WorkerStatus.values())));
+            case 4 -> {
+                if (!play.room.jobs().containsKey(one))
+                    play.room.setStatus(one, play.oneOf(List.of(WorkerStatus.values())));
+            }
             default -> {
                 play.room.crash(one);
                 play.room.run(play.between(0, 500));

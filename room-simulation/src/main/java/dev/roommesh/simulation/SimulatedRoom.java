@@ -7,6 +7,7 @@ import dev.roommesh.model.MeshMessage;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
 import dev.roommesh.model.PropertyValue;
+import dev.roommesh.model.ReservationId;
 import dev.roommesh.model.RoomId;
 import dev.roommesh.model.WorkerStatus;
 import dev.roommesh.protocol.Effect;
@@ -24,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** A room of real members in one thread. The same seed and the same calls give the same run, event by event. */
@@ -41,6 +41,7 @@ public final class SimulatedRoom extends Surroundings implements Ground {
     private final Map<PeerId, RoomView> views = new TreeMap<>();
     private final Map<PeerId, Profile> profiles = new HashMap<>();
     private final Map<PeerId, Timing> timings = new HashMap<>();
+    final SimulatedJobs jobs = new SimulatedJobs(this, time, random);
     private long incarnations;
 
     /** A room on a good network: delays of up to 20 ms, most of them far shorter. */
@@ -141,7 +142,7 @@ public final class SimulatedRoom extends Surroundings implements Ground {
         int carriedOut = Dying.carriedOut(worker, effects, random);
         boolean dies = carriedOut < effects.size() || worker.gone;
         List<Effect> real = effects.subList(0, carriedOut);
-        if (transcript.tellsAll()) tell(peer, input, effects, carriedOut);
+        transcript.handled(peer, input, effects, carriedOut);
         invariants.handled(peer, input, real, dies);
         events.handled(input, real);
         for (Effect effect : real)
@@ -153,15 +154,6 @@ public final class SimulatedRoom extends Surroundings implements Ground {
             crash(peer);
         } else if (input instanceof Input.SignalingLost) {
             registerIn(worker, Duration.ofMillis(200 + random.nextLong(800)));
-        }
-    }
-
-    private void tell(PeerId peer, Input input, List<Effect> effects, int carriedOut) {
-        if (input instanceof Input.Tick && effects.stream().allMatch(Effect.Publish.class::isInstance)) return;
-        transcript.line(peer, "<- " + input);
-        for (int i = 0; i < effects.size(); i++) {
-            if (effects.get(i) instanceof Effect.Note) continue;
-            transcript.line(peer, (i < carriedOut ? "   -> " : "   never -> ") + effects.get(i));
         }
     }
 
@@ -178,6 +170,7 @@ public final class SimulatedRoom extends Surroundings implements Ground {
             case Effect.DoubtServer _ -> doubtServer(peer);
             case Effect.CloseLink close -> network.close(peer, close.peer(), close.attempt());
             case Effect.Publish publish -> views.put(peer, publish.view());
+            case Effect.KeptFor kept -> jobs.keptFor(peer, kept.reservation());
             case Effect.Note note -> transcript.line(peer, note.conclusion());
         }
     }
@@ -193,22 +186,9 @@ public final class SimulatedRoom extends Surroundings implements Ground {
     }
 
     /** Lets the room live for this long. Every event is followed by a check of the invariants. */
+    @Override
     public void run(Duration duration) {
         time.run(duration, () -> invariants.afterEvent(time.now()));
-    }
-
-    /**
-     * Lets the room live until something is so, looking each 20 ms.
-     *
-     * @return how long that took; empty if it was not so within the limit
-     */
-    Optional<Duration> runUntil(BooleanSupplier isSo, Duration limit) {
-        Instant begun = time.now();
-        while (!isSo.getAsBoolean()) {
-            if (Duration.between(begun, time.now()).compareTo(limit) >= 0) return Optional.empty();
-            run(Duration.ofMillis(20));
-        }
-        return Optional.of(Duration.between(begun, time.now()));
     }
 
     void violated(String number, String what) {
@@ -231,6 +211,7 @@ public final class SimulatedRoom extends Surroundings implements Ground {
         if (worker != null) worker.gone = true;
         views.remove(peer);
         vanish(peer);
+        jobs.ended(peer);
         invariants.ended(peer);
     }
 
@@ -301,9 +282,18 @@ public final class SimulatedRoom extends Surroundings implements Ground {
 
     /** The worker's own wish; it is in its entry from the next event on. */
     public void setStatus(PeerId peer, WorkerStatus status) {
-        Profile changed = profile(peer).withStatus(status);
-        profiles.put(peer, changed);
-        deliver(peer, new Input.OwnProfile(changed));
+        tell(peer, status);
+        deliver(peer, new Input.OwnProfile(profile(peer)));
+    }
+
+    /** What its next process says. */
+    void tell(PeerId peer, WorkerStatus status) {
+        profiles.put(peer, profile(peer).withStatus(status));
+    }
+
+    @Override
+    public Map<PeerId, ReservationId> jobs() {
+        return jobs.running();
     }
 
     @Override

@@ -126,7 +126,7 @@ final class SimulatedServer {
             case FromPeer.DialMe dial -> relay(from, dial.targetPeerId(), new LinkSignal.DialMe());
             case FromPeer.AdminElected elected -> reported(elected.adminPeerId(), elected.term());
             case FromPeer.Leave _ -> disconnect(from, DepartureReason.LEFT);
-            case FromPeer.Register _,FromPeer.UpdateMetadata _,FromPeer.Candidate _,FromPeer.QueryWorkers _,FromPeer.DiscoverPeers _,FromPeer.WorkerList _,FromPeer.WatchWorkers _,FromPeer.UnwatchWorkers _,FromPeer.WatchUpdated _,FromPeer.ReserveWorker _,FromPeer.ReleaseWorker _,FromPeer.Reservation _ -> {
+            case FromPeer.Register _,FromPeer.UpdateMetadata _,FromPeer.Candidate _,FromPeer.QueryWorkers _,FromPeer.DiscoverPeers _,FromPeer.WorkerList _,FromPeer.WatchWorkers _,FromPeer.UnwatchWorkers _,FromPeer.WatchUpdated _,FromPeer.ReserveWorker _,FromPeer.ReleaseWorker _,FromPeer.Reservation _,FromPeer.OpenChannel _,FromPeer.ChannelAnswer _ -> {
                 // Members of a simulated room do not say these.
             }
         }

@@ -11,9 +11,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** What is between the workers of a simulated room: network and server, and all that can befall them. */
 abstract class Surroundings {
@@ -53,6 +55,22 @@ abstract class Surroundings {
 
     /** Something arrives at a worker. */
     abstract void deliver(PeerId to, Input input);
+
+    abstract void run(Duration duration);
+
+    /**
+     * Lets the room live until something is so, looking each 20 ms.
+     *
+     * @return how long that took; empty if it was not so within the limit
+     */
+    Optional<Duration> runUntil(BooleanSupplier isSo, Duration limit) {
+        Instant begun = time.now();
+        while (!isSo.getAsBoolean()) {
+            if (Duration.between(begun, time.now()).compareTo(limit) >= 0) return Optional.empty();
+            run(Duration.ofMillis(20));
+        }
+        return Optional.of(Duration.between(begun, time.now()));
+    }
 
     /** Does something after a while. */
     final void at(Duration wait, Runnable what) {

@@ -1,6 +1,8 @@
 package dev.roommesh.simulation;
 
 import dev.roommesh.model.PeerId;
+import dev.roommesh.protocol.Effect;
+import dev.roommesh.protocol.Input;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,8 +34,15 @@ final class Transcript {
         whole = true;
     }
 
-    boolean tellsAll() {
-        return whole;
+    /** @param carriedOut how many of the effects were; the process died then */
+    void handled(PeerId peer, Input input, List<Effect> effects, int carriedOut) {
+        boolean isIdle = input instanceof Input.Tick && effects.stream().allMatch(Effect.Publish.class::isInstance);
+        if (!whole || isIdle) return;
+        line(peer, "<- " + input);
+        for (int i = 0; i < effects.size(); i++) {
+            if (effects.get(i) instanceof Effect.Note) continue;
+            line(peer, (i < carriedOut ? "   -> " : "   never -> ") + effects.get(i));
+        }
     }
 
     void line(PeerId who, Object what) {

@@ -83,6 +83,10 @@ class InvariantsCatchMutantsTest {
                 new Case("I16", "processes that count from the beginning", countingAnew(),
                         InvariantsCatchMutantsTest::changesAndRestarts),
                 mutant("I17", "a worker that grants every wish", Mutations::grantsEveryWish, Reserving::amongFaults),
+                mutant("I17", "a worker that reserves itself while it runs a job", Mutations::hidesItsJobs,
+                        Reserving::amongFaults),
+                mutant("I19", "a worker whose jobs do not hear that their client is gone",
+                        Mutations::tellsNoJobOfItsEnd, Reserving::amongFaults),
                 mutant("I18", "a member that answers no client", Mutations::answersNoClient, play -> {
                     Reserving.races(play);
                     play.room.run(Duration.ofSeconds(6));

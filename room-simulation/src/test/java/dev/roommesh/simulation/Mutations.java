@@ -8,9 +8,11 @@ import dev.roommesh.model.LinkAttempt;
 import dev.roommesh.model.MeshMessage;
 import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
+import dev.roommesh.model.Profile;
 import dev.roommesh.model.Proposal;
 import dev.roommesh.model.Roster;
 import dev.roommesh.model.RosterVersion;
+import dev.roommesh.model.WorkerStatus;
 import dev.roommesh.protocol.Effect;
 import dev.roommesh.protocol.Input;
 import dev.roommesh.protocol.RoomView;
@@ -229,6 +231,23 @@ final class Mutations {
                                 : effect);
             }
         };
+    }
+
+    /** It tells the member that it is available. */
+    static Member hidesItsJobs(Self self, Member real) {
+        return new Mutant(self, real) {
+            @Override
+            List<Input> inputs(Input input, Instant now) {
+                return List.of(input instanceof Input.OwnProfile(Profile own) && own.status() == WorkerStatus.BUSY
+                        ? new Input.OwnProfile(own.withStatus(WorkerStatus.AVAILABLE))
+                        : input);
+            }
+        };
+    }
+
+    static Member tellsNoJobOfItsEnd(Self self, Member real) {
+        return Mutant.without(self, real,
+                effect -> effect instanceof Effect.KeptFor(var reservation) && reservation.isEmpty());
     }
 
     static Member answersNoClient(Self self, Member real) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.IceCandidate;
+import dev.roommesh.model.JobMessage;
 import dev.roommesh.model.LinkSignal;
 import dev.roommesh.model.MeshMessage;
 import dev.roommesh.model.WatchUpdate;
@@ -48,6 +49,8 @@ final class WireMapper {
             new NamedType(FromPeer.ReserveWorker.class, "reserve_worker"),
             new NamedType(FromPeer.ReleaseWorker.class, "release_worker"),
             new NamedType(FromPeer.Reservation.class, "reservation"),
+            new NamedType(FromPeer.OpenChannel.class, "open_channel"),
+            new NamedType(FromPeer.ChannelAnswer.class, "channel_answer"),
             new NamedType(FromPeer.AdminElected.class, "admin_elected"),
             new NamedType(FromPeer.Leave.class, "leave"),
             new NamedType(FromServer.Registered.class, "registered_auth"),
@@ -67,6 +70,8 @@ final class WireMapper {
             new NamedType(FromServer.ReserveWorker.class, "reserve_worker"),
             new NamedType(FromServer.ReleaseWorker.class, "release_worker"),
             new NamedType(FromServer.Reservation.class, "reservation"),
+            new NamedType(FromServer.OpenChannel.class, "open_channel"),
+            new NamedType(FromServer.ChannelAnswer.class, "channel_answer"),
             new NamedType(FromServer.PeerList.class, "peer_list"),
             new NamedType(FromServer.Ping.class, "ping"),
             new NamedType(FromServer.MetadataUpdated.class, "metadata_updated"),
@@ -97,7 +102,21 @@ final class WireMapper {
             new NamedType(LinkSignal.Offer.class, "offer"),
             new NamedType(LinkSignal.Answer.class, "answer"),
             new NamedType(LinkSignal.Candidate.class, "candidate"),
-            new NamedType(LinkSignal.DialMe.class, "dial_me"));
+            new NamedType(LinkSignal.DialMe.class, "dial_me"),
+            new NamedType(JobMessage.Submit.class, "submit"),
+            new NamedType(JobMessage.Cancel.class, "cancel"),
+            new NamedType(JobMessage.Collected.class, "collected"),
+            new NamedType(JobMessage.Rejected.class, "rejected"),
+            new NamedType(JobMessage.Accepted.class, "accepted"),
+            new NamedType(JobMessage.Started.class, "started"),
+            new NamedType(JobMessage.Progress.class, "progress"),
+            new NamedType(JobMessage.Result.class, "result"),
+            new NamedType(JobMessage.Ended.class, "ended"),
+            new NamedType(JobMessage.Over.class, "over"),
+            new NamedType(JobMessage.Alive.class, "alive"),
+            new NamedType(JobMessage.Want.class, "want"),
+            new NamedType(JobMessage.Chunk.class, "chunk"),
+            new NamedType(JobMessage.Got.class, "got"));
 
     private WireMapper() {}
 
@@ -147,7 +166,8 @@ final class WireMapper {
                 // Only components are written, not what a record concludes from them.
                 .changeDefaultVisibility(usual -> usual.withIsGetterVisibility(JsonAutoDetect.Visibility.NONE))
                 .changeDefaultPropertyInclusion(usual -> usual.withValueInclusion(JsonInclude.Include.NON_NULL));
-        for (Class<?> family : new Class<?>[]{FromPeer.class, FromServer.class, MeshMessage.class, LinkSignal.class}) {
+        for (Class<?> family : new Class<?>[]{FromPeer.class, FromServer.class, MeshMessage.class, LinkSignal.class,
+                JobMessage.class}) {
             builder.addMixIn(family, Typed.class);
         }
         builder.addMixIn(FromPeer.WorkerList.class, FlatAnswer.class)

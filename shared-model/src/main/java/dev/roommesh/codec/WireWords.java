@@ -1,9 +1,12 @@
 package dev.roommesh.codec;
 
 import dev.roommesh.model.Bytes;
+import dev.roommesh.model.ChannelOutcome;
 import dev.roommesh.model.Condition;
 import dev.roommesh.model.DepartureReason;
 import dev.roommesh.model.ErrorCode;
+import dev.roommesh.model.JobId;
+import dev.roommesh.model.JobOutcome;
 import dev.roommesh.model.Limits;
 import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
@@ -39,6 +42,9 @@ final class WireWords {
         word(module, RequestId.class, RequestId::value, RequestId::new);
         word(module, ReservationId.class, ReservationId::value, ReservationId::new);
         word(module, ReservationOutcome.class, outcome -> lower(outcome), lowerCased(ReservationOutcome.values()));
+        word(module, JobId.class, JobId::value, JobId::new);
+        word(module, JobOutcome.class, outcome -> lower(outcome), lowerCased(JobOutcome.values()));
+        word(module, ChannelOutcome.class, outcome -> lower(outcome), lowerCased(ChannelOutcome.values()));
         word(module, Role.class, role -> lower(role), lowerCased(Role.values()));
         word(module, WorkerStatus.class, WorkerStatus::word, lowerCased(WorkerStatus.values()));
         word(module, DepartureReason.class, reason -> lower(reason), lowerCased(DepartureReason.values()));

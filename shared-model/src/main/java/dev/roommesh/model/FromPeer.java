@@ -129,6 +129,27 @@ public sealed interface FromPeer {
         }
     }
 
+    /**
+     * Asks a worker for a data channel, for a job; answered with {@link FromServer.ChannelAnswer}. The offer has all
+     * candidates.
+     *
+     * @param reservationId under which the sender has reserved the worker
+     */
+    record OpenChannel(RequestId requestId, PeerId workerPeerId, ReservationId reservationId, Sdp offer)
+            implements
+                FromPeer {}
+
+    /**
+     * A worker's answer to the {@link FromServer.OpenChannel} of this id, with all candidates.
+     *
+     * @param answer null where there is none
+     */
+    record ChannelAnswer(RequestId requestId, ChannelOutcome outcome, @Nullable Sdp answer) implements FromPeer {
+        public ChannelAnswer {
+            Limits.requireAnswer(outcome, answer);
+        }
+    }
+
     /** Whom the sender follows, in which term. The server keeps the highest term. */
     record AdminElected(PeerId adminPeerId, long term) implements FromPeer {
         public AdminElected {

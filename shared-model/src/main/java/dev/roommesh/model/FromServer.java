@@ -120,6 +120,22 @@ public sealed interface FromServer {
         }
     }
 
+    /** A client wants a data channel to this worker. The id is the server's own. */
+    record OpenChannel(RequestId requestId, PeerId clientPeerId, ReservationId reservationId, Sdp offer)
+            implements
+                FromServer {}
+
+    /**
+     * The answer to a client's {@link FromPeer.OpenChannel}, under its own id.
+     *
+     * @param answer null where there is none
+     */
+    record ChannelAnswer(RequestId requestId, ChannelOutcome outcome, @Nullable Sdp answer) implements FromServer {
+        public ChannelAnswer {
+            Limits.requireAnswer(outcome, answer);
+        }
+    }
+
     /**
      * The answer to {@link FromPeer.DiscoverPeers}.
      *

@@ -75,6 +75,29 @@ public final class Limits {
     /** A reservation is no longer than this before it was renewed once: whoever was granted it may never hear of it. */
     public static final Duration RESERVATION_FIRST_TTL = Duration.ofSeconds(10);
 
+    /** Characters of the name of a command, and of an argument, that a job has. */
+    public static final int JOB_WORD_CHARS_MAX = 64;
+    /** Arguments of a job. */
+    public static final int JOB_ARGUMENTS_MAX = 32;
+    /** Characters of an argument's value. */
+    public static final int JOB_ARGUMENT_CHARS_MAX = 512;
+    /** Files that go to a job; they are listed in one frame. */
+    public static final int JOB_INPUTS_MAX = 64;
+    /** Files that come from a job. */
+    public static final int JOB_RESULTS_MAX = 10_000;
+    /** Characters of a file's name, with its folders. */
+    public static final int JOB_FILE_NAME_CHARS_MAX = 200;
+    /** Bytes of one file (1 TiB). */
+    public static final long JOB_FILE_BYTES_MAX = 1L << 40;
+    /** Bytes of a file in one frame, with room for the rest of it. */
+    public static final int JOB_CHUNK_BYTES_MAX = 60 * 1024;
+    /** Bytes of a file that may be under way before the receiver has written them. */
+    public static final int JOB_WINDOW_BYTES = 1024 * 1024;
+    /** Between two signs of life on a channel of a job. */
+    public static final Duration JOB_ALIVE_EACH = Duration.ofSeconds(1);
+    /** After so long without any a channel is given up. */
+    public static final Duration JOB_SILENCE_MAX = Duration.ofSeconds(5);
+
     static void requireReservationTtl(long millis) {
         if (millis < RESERVATION_TTL_MIN.toMillis() || millis > RESERVATION_TTL_MAX.toMillis())
             throw new IllegalArgumentException("ttl_ms is " + RESERVATION_TTL_MIN.toMillis() + " to "
@@ -88,6 +111,11 @@ public final class Limits {
                 || expiresInMs > RESERVATION_TTL_MAX.toMillis() || expiresInMs < 0)
             throw new IllegalArgumentException("a reservation that is granted has a worker and expires_in_ms, 1 to "
                     + RESERVATION_TTL_MAX.toMillis() + "; another one has neither");
+    }
+
+    static void requireAnswer(ChannelOutcome outcome, @Nullable Sdp answer) {
+        if ((outcome == ChannelOutcome.ACCEPTED) != (answer != null))
+            throw new IllegalArgumentException("a channel that is accepted has an answer; another one has none");
     }
 
     private Limits() {}

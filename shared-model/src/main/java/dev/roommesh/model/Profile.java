@@ -24,6 +24,8 @@ public record Profile(List<String> tags, Map<String, PropertyValue> properties) 
     public static final String RESERVATION = "reservation";
     /** The client for which a worker is reserved. */
     public static final String RESERVED_BY = "reserved_by";
+    /** The job that a worker runs: an object with its {@code id} and {@code command}. */
+    public static final String CURRENT_JOB = "current_job";
     public static final Profile EMPTY = new Profile(List.of(), Map.of());
 
     private static final Pattern TAG = Pattern.compile("[^\\p{Cntrl}]{1," + Limits.TAG_CHARS_MAX + "}");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roommesh.model.ErrorCode;
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer;
+import dev.roommesh.model.JobMessage;
 import dev.roommesh.model.Limits;
 import dev.roommesh.model.LinkSignal;
 import dev.roommesh.model.MeshMessage;
@@ -28,7 +29,7 @@ class DocumentedMessagesTest {
     private static final Path PROTOCOL = Path.of(System.getProperty("user.dir"), "..", "docs", "PROTOCOL.md");
     private static final Map<Class<?>, String> HEADINGS = Map.of(FromPeer.class, "### Peer to server",
             FromServer.class, "### Server to peer", MeshMessage.class, "### Worker to worker", LinkSignal.class,
-            "### Link signals");
+            "### Link signals", JobMessage.class, "### Client and worker");
 
     @Test
     void everyMessageHasARowWithAllItsFields() throws IOException {

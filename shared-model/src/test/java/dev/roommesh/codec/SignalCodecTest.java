@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roommesh.codec.Decoded.Accepted;
 import dev.roommesh.codec.Decoded.Cause;
 import dev.roommesh.codec.Decoded.Rejected;
+import dev.roommesh.model.ChannelOutcome;
 import dev.roommesh.model.Condition;
 import dev.roommesh.model.DepartureReason;
 import dev.roommesh.model.ErrorCode;
@@ -84,6 +85,9 @@ class SignalCodecTest {
                 new FromPeer.ReserveWorker(new RequestId("r"), RESERVATION, null, 3_600_000, ANA),
                 new FromPeer.ReleaseWorker(new RequestId("r"), RESERVATION, ANA),
                 new FromPeer.Reservation(new RequestId("r"), ReservationOutcome.NONE_FREE, null, 0),
+                new FromPeer.OpenChannel(new RequestId("r"), ANA, RESERVATION, new Sdp("offer", "v=0")),
+                new FromPeer.ChannelAnswer(new RequestId("r"), ChannelOutcome.ACCEPTED, new Sdp("answer", "v=0")),
+                new FromPeer.ChannelAnswer(new RequestId("r"), ChannelOutcome.NOT_RESERVED, null),
                 new FromPeer.AdminElected(ANA, 5),
                 new FromPeer.Leave());
     }
@@ -107,6 +111,9 @@ class SignalCodecTest {
                 new FromServer.ReleaseWorker(new RequestId("r"), RESERVATION, ANA),
                 new FromServer.Reservation(new RequestId("r"), ReservationOutcome.GRANTED,
                         WorkerEntry.of(ANA, PROFILE, 17), 4_999),
+                new FromServer.OpenChannel(new RequestId("r"), ANA, RESERVATION, new Sdp("offer", "v=0")),
+                new FromServer.ChannelAnswer(new RequestId("r"), ChannelOutcome.ACCEPTED, new Sdp("answer", "v=0")),
+                new FromServer.ChannelAnswer(new RequestId("r"), ChannelOutcome.NO_JOBS, null),
                 new FromServer.PeerList(ANA, List.of(new FoundPeer(ANA, Role.WORKER, PROFILE, 1_795_342_494.589)), 1),
                 new FromServer.MetadataUpdated(ANA, PROFILE),
                 FromServer.Refused.of(ErrorCode.ROOM_FULL, "The room is full."));

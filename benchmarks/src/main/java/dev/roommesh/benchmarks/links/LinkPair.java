@@ -1,13 +1,13 @@
 package dev.roommesh.benchmarks.links;
 
 import dev.roommesh.agent.webrtc.LinkListener;
-import dev.roommesh.agent.webrtc.PortRange;
 import dev.roommesh.agent.webrtc.WebRtcLinks;
-import dev.roommesh.agent.webrtc.WebRtcUnavailable;
 import dev.roommesh.benchmarks.room.BenchFailure;
 import dev.roommesh.model.LinkAttempt;
 import dev.roommesh.model.LinkSignal;
 import dev.roommesh.model.PeerId;
+import dev.roommesh.webrtc.PortRange;
+import dev.roommesh.webrtc.WebRtcUnavailable;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;

@@ -4,6 +4,7 @@ import dev.roommesh.codec.SignalCodec;
 import dev.roommesh.model.RoomId;
 import dev.roommesh.signaling.features.RoomFeatures;
 import dev.roommesh.signaling.relay.Alarms;
+import dev.roommesh.signaling.relay.ChannelRelay;
 import dev.roommesh.signaling.relay.OtherServers;
 import dev.roommesh.signaling.relay.Queries;
 import dev.roommesh.signaling.relay.ReservationRelay;
@@ -52,8 +53,8 @@ public final class Cluster {
     private boolean restoring;
 
     /** What this server answers with, and remembers beside rooms. */
-    record Parts(Queries queries, Watches watches, ReservationRelay reservations, Revocations revocations,
-            RoomFeatures features) {}
+    record Parts(Queries queries, Watches watches, ReservationRelay reservations, ChannelRelay channels,
+            Revocations revocations, RoomFeatures features) {}
 
     /** @param name of this server among all, for the life of its process; without a space or a hyphen */
     Cluster(LettuceConnectionFactory connections, String name, RoomLimits limits, SignalCodec codec,
@@ -106,8 +107,7 @@ public final class Cluster {
         // In the order in which they come; what is done with one returns at once.
         listening.setTaskExecutor(new SyncTaskExecutor());
         listening.addMessageListener(
-                (message, _) -> channel.received(new String(message.getBody(), StandardCharsets.UTF_8),
-                        parts.queries(), parts.watches(), parts.reservations()),
+                (message, _) -> channel.received(new String(message.getBody(), StandardCharsets.UTF_8), parts),
                 new ChannelTopic(Engine.CHANNEL + engine.server()));
         listening.addMessageListener((_, _) -> thread.execute(guarded(() -> look(parts))),
                 new ChannelTopic(Engine.ALL_SERVERS));

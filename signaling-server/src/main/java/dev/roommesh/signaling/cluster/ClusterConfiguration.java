@@ -3,6 +3,7 @@ package dev.roommesh.signaling.cluster;
 import dev.roommesh.codec.SignalCodec;
 import dev.roommesh.signaling.features.RoomFeatures;
 import dev.roommesh.signaling.operation.SignalingProperties;
+import dev.roommesh.signaling.relay.ChannelRelay;
 import dev.roommesh.signaling.relay.Queries;
 import dev.roommesh.signaling.relay.ReservationRelay;
 import dev.roommesh.signaling.relay.Watches;
@@ -73,8 +74,9 @@ class ClusterConfiguration {
 
     @Bean
     ClusterLife clusterLife(Cluster cluster, Queries queries, Watches watches,
-            ReservationRelay reservations, Revocations revocations, RoomFeatures features) {
-        return new ClusterLife(cluster, new Cluster.Parts(queries, watches, reservations, revocations, features));
+            ReservationRelay reservations, ChannelRelay channels, Revocations revocations, RoomFeatures features) {
+        return new ClusterLife(cluster, new Cluster.Parts(queries, watches, reservations, channels, revocations,
+                features));
     }
 
     @Bean

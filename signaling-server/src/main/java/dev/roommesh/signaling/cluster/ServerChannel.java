@@ -8,10 +8,7 @@ import dev.roommesh.model.FromServer;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.RoomId;
 import dev.roommesh.signaling.relay.OtherServers;
-import dev.roommesh.signaling.relay.Queries;
-import dev.roommesh.signaling.relay.ReservationRelay;
 import dev.roommesh.signaling.relay.Sender;
-import dev.roommesh.signaling.relay.Watches;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -51,7 +48,7 @@ final class ServerChannel implements OtherServers {
     }
 
     /** One message, in the order in which they were sent; returns at once. What cannot be read is passed over. */
-    void received(String text, Queries queries, Watches watches, ReservationRelay reservations) {
+    void received(String text, Cluster.Parts parts) {
         Optional<ServerMessage> message = ServerMessage.of(text);
         if (message.isEmpty()) {
             LOG.debug("unreadable message of {} characters from another server", text.length());
@@ -69,9 +66,10 @@ final class ServerChannel implements OtherServers {
             case ServerMessage.Answer(RoomId room, PeerId worker, String said) -> {
                 if (!(codec.decodeFromPeer(said) instanceof Decoded.Accepted<Claimed>(Claimed(var heard, _)))) return;
                 var sender = new Sender(room, worker, elsewhere);
-                if (heard instanceof FromPeer.WorkerList answer) queries.answer(sender, answer);
-                if (heard instanceof FromPeer.Reservation answer) reservations.answer(sender, answer);
-                if (heard instanceof FromPeer.WatchUpdated told) watches.told(sender, told);
+                if (heard instanceof FromPeer.WorkerList answer) parts.queries().answer(sender, answer);
+                if (heard instanceof FromPeer.Reservation answer) parts.reservations().answer(sender, answer);
+                if (heard instanceof FromPeer.ChannelAnswer answer) parts.channels().answer(sender, answer);
+                if (heard instanceof FromPeer.WatchUpdated told) parts.watches().told(sender, told);
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.roommesh.signaling.operation;
 
+import dev.roommesh.signaling.relay.ChannelRelay;
 import dev.roommesh.signaling.relay.Queries;
 import dev.roommesh.signaling.relay.ReservationRelay;
 import dev.roommesh.signaling.relay.Watches;
@@ -10,7 +11,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /** How much of everything there is now. */
-record Gauges(Rooms rooms, SignalingHandler sockets, Queries queries, Watches watches, ReservationRelay reservations)
+record Gauges(Rooms rooms, SignalingHandler sockets, Queries queries, Watches watches, ReservationRelay reservations,
+        ChannelRelay channels)
         implements
             MeterBinder {
     @Override
@@ -29,6 +31,8 @@ record Gauges(Rooms rooms, SignalingHandler sockets, Queries queries, Watches wa
                 .description("Queries that wait for an answer").register(registry);
         Gauge.builder("roommesh.reservations.pending", reservations::count)
                 .description("Wishes for a worker that wait for an answer").register(registry);
+        Gauge.builder("roommesh.channels.pending", channels::count)
+                .description("Offers of data channels to workers that wait for an answer").register(registry);
         Gauge.builder("roommesh.watches", watches::count).description("Peers here that watch their room")
                 .register(registry);
     }

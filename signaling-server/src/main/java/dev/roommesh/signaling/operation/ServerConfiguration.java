@@ -7,6 +7,7 @@ import dev.roommesh.signaling.features.RegistrySetting;
 import dev.roommesh.signaling.features.RoomFeatures;
 import dev.roommesh.signaling.limits.Quotas;
 import dev.roommesh.signaling.relay.Alarms;
+import dev.roommesh.signaling.relay.ChannelRelay;
 import dev.roommesh.signaling.relay.LinkRelay;
 import dev.roommesh.signaling.relay.OtherServers;
 import dev.roommesh.signaling.relay.Queries;
@@ -161,14 +162,22 @@ class ServerConfiguration {
     }
 
     @Bean
+    ChannelRelay channels(Rooms rooms, Ticker ticker, SignalingProperties settings, Observer observer,
+            Optional<Cluster> cluster) {
+        Alarms alarms = cluster.map(several -> several.beside(ticker)).orElse(ticker);
+        return new ChannelRelay(rooms, alarms, cluster.map(Cluster::others).orElse(OtherServers.NONE),
+                settings.pendingQueriesMax(), observer);
+    }
+
+    @Bean
     SignalingHandler signalingHandler(SignalCodec codec, RoomTokens tokens, Presence presence, Rooms rooms,
-            Queries queries, Watches watches, ReservationRelay reservations, SignalingProperties settings,
-            Quotas quotas, RoomFeatures features,
+            Queries queries, Watches watches, ReservationRelay reservations, ChannelRelay channels,
+            SignalingProperties settings, Quotas quotas, RoomFeatures features,
             Revocations revocations, InstantSource time, Observer observer) {
         var gate = new Gate(tokens, presence, time, observer);
         var limits = new SocketLimits(settings.socketsMax(), settings.framesPerSecond(), settings.registerWithin());
         var handler = new SignalingHandler(new Services(codec, gate, presence, rooms, new LinkRelay(rooms, observer),
-                queries, watches, reservations, limits, quotas, features, observer, time));
+                queries, watches, reservations, channels, limits, quotas, features, observer, time));
         revocations.listen(_ -> handler.endRevoked());
         features.listen(handler::tellFeatures);
         return handler;
@@ -188,8 +197,8 @@ class ServerConfiguration {
 
     @Bean
     Gauges gauges(Rooms rooms, SignalingHandler sockets, Queries queries, Watches watches,
-            ReservationRelay reservations) {
-        return new Gauges(rooms, sockets, queries, watches, reservations);
+            ReservationRelay reservations, ChannelRelay channels) {
+        return new Gauges(rooms, sockets, queries, watches, reservations, channels);
     }
 
     @Bean

@@ -12,8 +12,8 @@ public interface RelayEvents {
     /** A query found the table of pending ones full. */
     void queryRefused();
 
-    /** The signals of a link that are passed on. */
+    /** What is passed on that two peers connect by: the signals of a link, and the offer of a client's channel. */
     enum Kind {
-        OFFER, ANSWER, CANDIDATE, DIAL_ME
+        OFFER, ANSWER, CANDIDATE, DIAL_ME, CHANNEL_OFFER
     }
 }

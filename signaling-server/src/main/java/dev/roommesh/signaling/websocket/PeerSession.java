@@ -238,6 +238,8 @@ final class PeerSession {
             case FromPeer.ReserveWorker wish -> services.reservations().reserve(sender, wish);
             case FromPeer.ReleaseWorker wish -> services.reservations().release(sender, wish);
             case FromPeer.Reservation answer -> services.reservations().answer(sender, answer);
+            case FromPeer.OpenChannel offer -> services.channels().open(sender, offer);
+            case FromPeer.ChannelAnswer answer -> services.channels().answer(sender, answer);
             case FromPeer.WatchWorkers wanted -> watch(sender, wanted);
             case FromPeer.UnwatchWorkers unwanted -> services.watches().unwatch(sender, unwanted);
             case FromPeer.WatchUpdated told -> told(sender, told);
@@ -271,6 +273,7 @@ final class PeerSession {
             case FromPeer.WatchWorkers wanted -> wanted.requestId();
             case FromPeer.ReserveWorker wish -> wish.requestId();
             case FromPeer.ReleaseWorker wish -> wish.requestId();
+            case FromPeer.OpenChannel offer -> offer.requestId();
             default -> null;
         };
     }
@@ -283,10 +286,10 @@ final class PeerSession {
             case FromPeer.UpdateMetadata _,FromPeer.AdminElected _ ->
                 changes.tryConsume(1) && services.quotas().mayChange(sender.room());
             // A worker may have to tell the whole room for it, or change its entry.
-            case FromPeer.WatchWorkers _,FromPeer.UnwatchWorkers _,FromPeer.ReserveWorker _,FromPeer.ReleaseWorker _ ->
+            case FromPeer.WatchWorkers _,FromPeer.UnwatchWorkers _,FromPeer.ReserveWorker _,FromPeer.ReleaseWorker _,FromPeer.OpenChannel _ ->
                 changes.tryConsume(1) && services.quotas().mayRelay(sender.room());
             // Answers are as many as the questions; registrations and updates have limits of their own.
-            case FromPeer.WorkerList _,FromPeer.Reservation _,FromPeer.WatchUpdated _,FromPeer.Register _,FromPeer.Leave _ ->
+            case FromPeer.WorkerList _,FromPeer.Reservation _,FromPeer.ChannelAnswer _,FromPeer.WatchUpdated _,FromPeer.Register _,FromPeer.Leave _ ->
                 true;
         };
     }

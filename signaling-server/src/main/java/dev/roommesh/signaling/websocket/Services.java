@@ -3,6 +3,7 @@ package dev.roommesh.signaling.websocket;
 import dev.roommesh.codec.SignalCodec;
 import dev.roommesh.signaling.features.RoomFeatures;
 import dev.roommesh.signaling.limits.Quotas;
+import dev.roommesh.signaling.relay.ChannelRelay;
 import dev.roommesh.signaling.relay.LinkRelay;
 import dev.roommesh.signaling.relay.Queries;
 import dev.roommesh.signaling.relay.ReservationRelay;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 
 /** What every session works with. */
 public record Services(SignalCodec codec, Gate gate, Presence presence, Rooms rooms, LinkRelay links, Queries queries,
-        Watches watches, ReservationRelay reservations, SocketLimits limits, Quotas quotas, RoomFeatures features,
+        Watches watches, ReservationRelay reservations, ChannelRelay channels, SocketLimits limits, Quotas quotas,
+        RoomFeatures features,
         SocketEvents events,
         InstantSource time) {}

@@ -100,10 +100,11 @@ public final class ServerNotes implements ServerEvents {
                     Optional.ofNullable(wish.workerPeerId())));
             case FromServer.ReleaseWorker wish -> note(
                     new Input.ReleaseWished(wish.requestId(), wish.reservationId(), wish.workerPeerId()));
+            case FromServer.OpenChannel offer -> channels.accept(offer);
             case FromServer.WatchWorkers(RequestId id) -> watches.watch(id);
             case FromServer.UnwatchWorkers(RequestId id) -> watches.end(id);
             case FromServer.Registered again -> registered(again);
-            case FromServer.Ping _,FromServer.MetadataUpdated _,FromServer.WorkerList _,FromServer.WatchUpdated _,FromServer.PeerList _,FromServer.Reservation _,FromServer.Refused _ -> {
+            case FromServer.Ping _,FromServer.MetadataUpdated _,FromServer.WorkerList _,FromServer.WatchUpdated _,FromServer.PeerList _,FromServer.Reservation _,FromServer.ChannelAnswer _,FromServer.Refused _ -> {
                 // Nothing follows from these.
             }
         }

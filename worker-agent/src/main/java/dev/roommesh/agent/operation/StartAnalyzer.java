@@ -1,6 +1,6 @@
 package dev.roommesh.agent.operation;
 
-import dev.roommesh.agent.webrtc.WebRtcUnavailable;
+import dev.roommesh.webrtc.WebRtcUnavailable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.web.server.PortInUseException;

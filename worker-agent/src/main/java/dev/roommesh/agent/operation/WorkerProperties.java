@@ -1,6 +1,5 @@
 package dev.roommesh.agent.operation;
 
-import dev.roommesh.agent.webrtc.PortRange;
 import dev.roommesh.agent.webrtc.WebRtcLinks;
 import dev.roommesh.model.ConnectionFacts;
 import dev.roommesh.model.Limits;
@@ -8,6 +7,7 @@ import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
 import dev.roommesh.model.PropertyValue;
 import dev.roommesh.protocol.Timing;
+import dev.roommesh.webrtc.PortRange;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

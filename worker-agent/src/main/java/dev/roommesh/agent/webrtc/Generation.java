@@ -1,5 +1,6 @@
 package dev.roommesh.agent.webrtc;
 
+import dev.roommesh.webrtc.PeerConnections;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;

@@ -14,6 +14,8 @@ import dev.roommesh.model.IceCandidate;
 import dev.roommesh.model.IceServer;
 import dev.roommesh.model.Limits;
 import dev.roommesh.model.LinkSignal;
+import dev.roommesh.webrtc.NativeText;
+import dev.roommesh.webrtc.PeerConnections;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.roommesh.agent.webrtc;
 
+import dev.roommesh.webrtc.PeerConnections;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

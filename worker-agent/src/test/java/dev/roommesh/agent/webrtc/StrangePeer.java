@@ -16,6 +16,8 @@ import dev.onvoid.webrtc.SetSessionDescriptionObserver;
 import dev.roommesh.model.IceCandidate;
 import dev.roommesh.model.LinkAttempt;
 import dev.roommesh.model.LinkSignal;
+import dev.roommesh.webrtc.PeerConnections;
+import dev.roommesh.webrtc.PortRange;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;

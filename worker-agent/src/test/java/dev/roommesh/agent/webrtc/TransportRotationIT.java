@@ -24,6 +24,7 @@ import dev.roommesh.protocol.RoomMember;
 import dev.roommesh.protocol.RoomView;
 import dev.roommesh.protocol.Self;
 import dev.roommesh.protocol.Timing;
+import dev.roommesh.webrtc.PortRange;
 import java.io.File;
 import java.security.SecureRandom;
 import java.time.Duration;

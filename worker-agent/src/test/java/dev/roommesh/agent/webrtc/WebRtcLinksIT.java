@@ -9,6 +9,7 @@ import dev.roommesh.model.Limits;
 import dev.roommesh.model.LinkAttempt;
 import dev.roommesh.model.LinkSignal;
 import dev.roommesh.model.PeerId;
+import dev.roommesh.webrtc.PortRange;
 import java.io.File;
 import java.nio.ByteBuffer;
 import java.util.Random;

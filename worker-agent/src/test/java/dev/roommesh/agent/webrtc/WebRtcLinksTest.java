@@ -10,6 +10,8 @@ import dev.roommesh.model.Limits;
 import dev.roommesh.model.LinkAttempt;
 import dev.roommesh.model.LinkSignal;
 import dev.roommesh.model.PeerId;
+import dev.roommesh.webrtc.PortRange;
+import dev.roommesh.webrtc.WebRtcUnavailable;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;

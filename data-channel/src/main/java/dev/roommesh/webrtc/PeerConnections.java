@@ -1,4 +1,4 @@
-package dev.roommesh.agent.webrtc;
+package dev.roommesh.webrtc;
 
 import dev.onvoid.webrtc.PeerConnectionFactory;
 import dev.onvoid.webrtc.PeerConnectionObserver;
@@ -9,19 +9,25 @@ import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
 import dev.roommesh.model.IceServer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Makes and frees native peer connections. Only the links' thread calls it. */
-final class PeerConnections implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(PeerConnections.class);
+/**
+ * Makes and frees native peer connections. All calls come from one thread, that of whoever owns the connections; none
+ * comes from a callback of the library.
+ */
+public final class PeerConnections implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(PeerConnections.class.getName());
 
     private final HeadlessAudioDeviceModule audio;
     private final PeerConnectionFactory factory;
     private final PortRange ports;
 
-    /** @throws WebRtcUnavailable when the native library cannot be used */
-    PeerConnections(PortRange ports) {
+    /**
+     * Loads the native library, and makes a factory.
+     *
+     * @param ports which the connections may use
+     * @throws WebRtcUnavailable when the native library cannot be used
+     */
+    public PeerConnections(PortRange ports) {
         this.ports = ports;
         try {
             // A factory that looks for sound by itself ends the process on a machine that has none.
@@ -33,7 +39,7 @@ final class PeerConnections implements AutoCloseable {
     }
 
     /** @param servers usable ones; with none there are only candidates of this machine's own addresses */
-    RTCPeerConnection create(List<IceServer> servers, PeerConnectionObserver observer) {
+    public RTCPeerConnection create(List<IceServer> servers, PeerConnectionObserver observer) {
         var configuration = new RTCConfiguration();
         configuration.iceServers = servers.stream().map(IceServers::toNative).toList();
         configuration.portAllocatorConfig.minPort = ports.min();
@@ -42,7 +48,7 @@ final class PeerConnections implements AutoCloseable {
     }
 
     /** In this order alone: another one leaks, or calls back into what is gone. */
-    static void free(RTCPeerConnection connection, @Nullable RTCDataChannel channel) {
+    public static void free(RTCPeerConnection connection, @Nullable RTCDataChannel channel) {
         long handle = NativeReference.of(connection);
         if (channel != null) {
             channel.unregisterObserver();
@@ -58,11 +64,11 @@ final class PeerConnections implements AutoCloseable {
      * happens on a busy machine just after the channel arrived; ours is given up all the same (read in the source of
      * webrtc-java 0.14.0), and the last one frees the channel.
      */
-    static void dispose(RTCDataChannel channel) {
+    public static void dispose(RTCDataChannel channel) {
         try {
             channel.dispose();
         } catch (Error heldByAnother) {
-            LOG.debug("A closed channel is freed a little later.", heldByAnother);
+            LOG.log(System.Logger.Level.DEBUG, "A closed channel is freed a little later.", heldByAnother);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.roommesh.agent.webrtc;
+package dev.roommesh.webrtc;
 
 /** The native library cannot be used on this machine; the message is one sentence with the remedy. */
 public final class WebRtcUnavailable extends RuntimeException {

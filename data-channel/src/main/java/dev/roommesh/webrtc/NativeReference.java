@@ -1,4 +1,4 @@
-package dev.roommesh.agent.webrtc;
+package dev.roommesh.webrtc;
 
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.internal.NativeObject;
@@ -7,7 +7,7 @@ import java.lang.reflect.Field;
 
 /**
  * Gives back the reference that webrtc-java 0.14.0 keeps of a closed peer connection, about 140 KiB each. Only on the
- * links' thread, and after the connection was closed.
+ * thread that owns the connection, and after the connection was closed.
  */
 final class NativeReference extends RefCountedObject {
     private static final Field HANDLE = handle();

@@ -1,4 +1,4 @@
-package dev.roommesh.agent.webrtc;
+package dev.roommesh.webrtc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.roommesh.agent.webrtc;
+package dev.roommesh.webrtc;
 
 import dev.onvoid.webrtc.RTCIceServer;
 import dev.roommesh.model.IceServer;
@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * Which STUN and TURN servers may reach the library. It ends the process when it refuses one (webrtc-java 0.14.0), so
  * whatever it would refuse is left out before.
  */
-final class IceServers {
+public final class IceServers {
     /** Addresses in all. */
-    static final int ADDRESSES_MAX = 16;
-    static final int CREDENTIAL_CHARS_MAX = 256;
+    public static final int ADDRESSES_MAX = 16;
+    /** Characters of a user name, and of a credential. */
+    public static final int CREDENTIAL_CHARS_MAX = 256;
 
     private static final Pattern STUN = Pattern
             .compile("stuns?:(?:[A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(?::(?<port>[0-9]{1,5}))?");
@@ -26,7 +27,7 @@ final class IceServers {
     private IceServers() {}
 
     /** Those that can be used; the addresses of the others go to {@code leftOut}. */
-    static List<IceServer> usable(List<IceServer> servers, List<String> leftOut) {
+    public static List<IceServer> usable(List<IceServer> servers, List<String> leftOut) {
         List<IceServer> usable = new ArrayList<>();
         int room = ADDRESSES_MAX;
         for (IceServer server : servers) {

@@ -1,4 +1,4 @@
-package dev.roommesh.agent.webrtc;
+package dev.roommesh.webrtc;
 
 /**
  * The UDP ports that links may use on this machine, both ends included. A link takes one port for each address of the

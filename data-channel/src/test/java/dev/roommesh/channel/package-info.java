@@ -1,0 +1,4 @@
+@NullMarked
+package dev.roommesh.channel;
+
+import org.jspecify.annotations.NullMarked;
