@@ -1,6 +1,7 @@
 package dev.roommesh.client;
 
 import dev.roommesh.model.ErrorCode;
+import dev.roommesh.model.PeerId;
 import dev.roommesh.model.ReservationOutcome;
 import java.net.URI;
 import java.time.Duration;
@@ -48,6 +49,21 @@ public sealed interface ClientFailure {
     /** Something on the way to the server lets no WebSocket through, and only questions can be asked without. */
     record NeedsWebSocket() implements ClientFailure {}
 
+    /** The worker does not run the job. */
+    record JobRejected(PeerId worker, String why) implements ClientFailure {}
+
+    /** Nobody knows how the job ended: its worker, or the way to it, was gone for longer than a job goes on alone. */
+    record JobLost(PeerId worker, String why) implements ClientFailure {}
+
+    /** The files of a job, here on this machine. */
+    record JobFiles(String why) implements ClientFailure {}
+
+    /** This machine makes no data channels. */
+    record NoChannel(String why) implements ClientFailure {}
+
+    /** Before it had begun. */
+    record JobCancelled() implements ClientFailure {}
+
     /** One sentence for a person, with the remedy. */
     default String sentence() {
         return switch (this) {
@@ -70,6 +86,13 @@ public sealed interface ClientFailure {
                     + " reservations at a time; close one, or use another client.";
             case NeedsWebSocket() -> "Watching and reserving need a WebSocket, and something on the way to the"
                     + " server lets none through; ask again and again, or run this nearer to the server.";
+            case JobRejected(PeerId worker, String why) -> worker + " does not run the job: " + printable(why);
+            case JobLost(PeerId worker, String why) ->
+                "The job was lost: " + worker + " is gone, or cannot be reached ("
+                        + printable(why) + "); run it again, on another worker.";
+            case JobFiles(String why) -> printable(why) + (why.endsWith(".") ? "" : ".");
+            case NoChannel(String why) -> printable(why);
+            case JobCancelled() -> "The job was cancelled before it had begun.";
             case NotReserved(ReservationOutcome outcome) -> switch (outcome) {
                 case NONE_FREE -> "All workers that fit are taken; try again later, or ask for less.";
                 case NONE_FIT -> "No worker of the room fits; ask for less, and see ./roommesh workers.";

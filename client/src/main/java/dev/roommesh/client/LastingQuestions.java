@@ -169,7 +169,7 @@ final class LastingQuestions implements Questions {
             case ClientFailure.NoWebSocket(_, int status) -> status >= 500;
             case ClientFailure.Refused(ErrorCode code, _) ->
                 code == ErrorCode.RETRY_LATER || code == ErrorCode.RATE_LIMITED;
-            case ClientFailure.ProtocolViolation _,ClientFailure.TooManyPending _,ClientFailure.TooManyWatches _,ClientFailure.NeedsWebSocket _,ClientFailure.TooManyReservations _,ClientFailure.NotReserved _ ->
+            case ClientFailure.ProtocolViolation _,ClientFailure.TooManyPending _,ClientFailure.TooManyWatches _,ClientFailure.NeedsWebSocket _,ClientFailure.TooManyReservations _,ClientFailure.NotReserved _,ClientFailure.JobRejected _,ClientFailure.JobLost _,ClientFailure.JobFiles _,ClientFailure.NoChannel _,ClientFailure.JobCancelled _ ->
                 false;
         };
     }

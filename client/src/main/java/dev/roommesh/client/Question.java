@@ -6,6 +6,7 @@ import dev.roommesh.model.Limits;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.RequestId;
 import dev.roommesh.model.ReservationId;
+import dev.roommesh.model.Sdp;
 import dev.roommesh.model.WorkerQuery;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,14 @@ sealed interface Question {
         @Override
         public FromPeer message(RequestId id) {
             return new FromPeer.ReserveWorker(id, reservation, filters, ttl.toMillis(), worker);
+        }
+    }
+
+    /** @param offer with all candidates */
+    record OpenChannel(PeerId worker, ReservationId reservation, String offer) implements Question {
+        @Override
+        public FromPeer message(RequestId id) {
+            return new FromPeer.OpenChannel(id, worker, reservation, new Sdp("offer", offer));
         }
     }
 

@@ -32,6 +32,7 @@ public final class Reservation implements AutoCloseable {
     private volatile long until;
     private volatile boolean lost;
     private boolean over;
+    private boolean isSettled;
     private CompletableFuture<?> renewal = CompletableFuture.completedFuture(null);
 
     /**
@@ -140,6 +141,24 @@ public final class Reservation implements AutoCloseable {
         ended.complete(this);
     }
 
+    /** The worker is known to be kept for so long from now on, by another way. */
+    synchronized void heard(Duration rest) {
+        long known = System.nanoTime() + rest.toNanos();
+        if (!over && known - until > 0) until = known;
+    }
+
+    /** Nothing is renewed any more; what is on its way has come, or will not, before this returns. Still to be ended. */
+    void settle() {
+        CompletableFuture<?> before;
+        synchronized (this) {
+            isSettled = true;
+            notifyAll();
+            before = renewal;
+        }
+        var _ = before.copy().handle((_, _) -> true)
+                .completeOnTimeout(true, RELEASE_LIMIT.toNanos(), TimeUnit.NANOSECONDS).join();
+    }
+
     /** Of what is left a third, so that there are several tries, but not ever more of them towards the end. */
     private long pause() {
         long rest = Math.max(0, until - System.nanoTime());
@@ -175,10 +194,10 @@ public final class Reservation implements AutoCloseable {
     /** @return false where nothing is to be renewed any more */
     private synchronized boolean awaitTurn(CompletableFuture<FromServer> next) throws InterruptedException {
         long due = System.nanoTime() + pause();
-        for (long rest = due - System.nanoTime(); rest > 0 && !over; rest = due - System.nanoTime())
+        for (long rest = due - System.nanoTime(); rest > 0 && !over && !isSettled; rest = due - System.nanoTime())
             TimeUnit.NANOSECONDS.timedWait(this, rest);
-        renewal = next;
-        return !over;
+        renewal = over || isSettled ? CompletableFuture.completedFuture(null) : next;
+        return !over && !isSettled;
     }
 
     /** A try on a connection that is dead must leave time for another. */

@@ -243,6 +243,21 @@ public final class RoomClient implements AutoCloseable {
         });
     }
 
+    /**
+     * Runs a job on a worker that the query's filters admit, the smallest that is free; the worker is free again with the
+     * job's end. Returns at once.
+     */
+    public RunningJob run(WorkerQuery query, Job job, JobListener listener) {
+        return new RunningJob(job, listener, questions, this::iceServers,
+                () -> reserve(query, RunningJob.LEASE, ANSWER_LIMIT), /* release= */ true);
+    }
+
+    /** Runs a job on a worker that is reserved already, and stays so after its end. Returns at once. */
+    public RunningJob run(Reservation reservation, Job job, JobListener listener) {
+        return new RunningJob(job, listener, questions, this::iceServers,
+                () -> CompletableFuture.completedFuture(reservation), /* release= */ false);
+    }
+
     /** Watches the room; the first look at it within {@link #ANSWER_LIMIT}. */
     public CompletableFuture<WorkerWatch> watch(WorkerQuery query, WatchListener listener) {
         return watch(query, listener, ANSWER_LIMIT);

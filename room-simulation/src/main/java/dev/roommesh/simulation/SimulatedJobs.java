@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
-/** The part of each worker's process that runs jobs: one at a time, for whom the worker is kept, and no longer. */
+/**
+ * The part of each worker's process that runs jobs: one at a time, for whom the worker is kept, and no longer. It stands
+ * still with the process.
+ */
 final class SimulatedJobs {
     /** How long it takes at most until the processes of a job are gone. */
     private static final Duration ENDS_WITHIN = Duration.ofMillis(200);
@@ -51,7 +54,8 @@ final class SimulatedJobs {
     /** Where somebody has it and it does nothing else. */
     void begin(PeerId worker) {
         HeldReservation held = kept.get(worker);
-        if (held == null || running.containsKey(worker) || room.profile(worker).status() != WorkerStatus.AVAILABLE)
+        if (held == null || !room.isAwake(worker) || running.containsKey(worker)
+                || room.profile(worker).status() != WorkerStatus.AVAILABLE)
             return;
         room.events().count("Job:BEGAN");
         running.put(worker, held.id());
@@ -61,12 +65,12 @@ final class SimulatedJobs {
     /** Its client shows that it is there. */
     void renew(PeerId worker, Duration ttl) {
         ReservationId job = running.get(worker);
-        if (job != null) room.deliver(worker, new Input.Renewed(job, ttl));
+        if (job != null && room.isAwake(worker)) room.deliver(worker, new Input.Renewed(job, ttl));
     }
 
     /** The client has what it wanted. @return under which reservation; empty where nothing ran */
     Optional<ReservationId> finish(PeerId worker) {
-        Optional<ReservationId> job = Optional.ofNullable(running.get(worker));
+        Optional<ReservationId> job = Optional.ofNullable(running.get(worker)).filter(_ -> room.isAwake(worker));
         job.ifPresent(id -> {
             room.deliver(worker, new Input.GivenBack(id));
             end(worker, id);

@@ -9,6 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.roommesh.agent.jobs.demo.Demo;
 import dev.roommesh.agent.signaling.SignalingConnection;
 import dev.roommesh.protocol.Input;
 import dev.roommesh.protocol.RoomMember;
@@ -27,6 +28,15 @@ class WallsTest {
     }
 
     @Test
+    void jobsAndTheMeshKnowNothingOfEachOther() {
+        noClasses().that().resideInAPackage("..agent.jobs..").should().dependOnClassesThat()
+                .resideInAnyPackage("..agent.loop..", "..agent.webrtc..", "..agent.automerge..", "..agent.signaling..")
+                .check(AGENT);
+        noClasses().that().resideInAnyPackage("..agent.loop..", "..agent.webrtc..", "..agent.automerge..").should()
+                .dependOnClassesThat().resideInAPackage("..agent.jobs..").check(AGENT);
+    }
+
+    @Test
     void onlyTheDocumentTouchesAutomerge() {
         noClasses().that().resideOutsideOfPackage("..agent.automerge..").should().dependOnClassesThat()
                 .resideInAPackage("org.automerge..").check(AGENT);
@@ -40,7 +50,9 @@ class WallsTest {
 
     @Test
     void onlyTheConnectionToTheServerSleeps() {
-        noClasses().that().doNotHaveFullyQualifiedName(SignalingConnection.class.getName()).should()
+        noClasses().that().doNotHaveFullyQualifiedName(SignalingConnection.class.getName())
+                // A program of its own, which takes as long as it is told to.
+                .and().doNotHaveFullyQualifiedName(Demo.class.getName()).should()
                 .callMethodWhere(target(owner(equivalentTo(Thread.class))).and(target(name("sleep")))).check(AGENT);
     }
 }

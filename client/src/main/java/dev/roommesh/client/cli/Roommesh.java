@@ -19,6 +19,7 @@ import picocli.CommandLine.ParameterException;
                 "  ./roommesh up --detach      a signaling server and 4 workers on this machine",
                 "  ./roommesh workers          who is there, and what are they doing?",
                 "  ./roommesh watch            the same as it changes",
+                "  ./roommesh run -- demo      run a job on a free worker, and see what it writes",
                 "  ./roommesh reserve          keep a free worker for yourself",
                 "  ./roommesh doctor           what is wrong, and what to do",
                 "  ./roommesh down             end what up has started"})
@@ -57,6 +58,9 @@ public final class Roommesh implements Runnable {
         line.addSubcommand(new WatchCommand(state, environment));
         line.addSubcommand(new ReserveCommand(state, environment));
         line.addSubcommand(new ReleaseCommand(state, environment));
+        line.addSubcommand(new RunCommand(state, environment));
+        line.addSubcommand(new JobsCommand(state, environment));
+        line.addSubcommand(new CancelCommand(state, environment));
         line.addSubcommand(new DoctorCommand(state, environment));
         line.addSubcommand(RoomsCommand.of(state, environment));
         line.addSubcommand(new UpCommand(state));

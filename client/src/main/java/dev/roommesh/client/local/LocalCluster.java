@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -79,12 +80,17 @@ public final class LocalCluster implements AutoCloseable {
         ConnectionFacts facts = createRoom(deadline);
         for (PlannedWorker worker : plan.workers()) {
             processes.launch(worker.name(), true, worker.httpPort(),
-                    log -> programs.startWorker(worker, facts, Programs.Extra.NONE, log));
+                    log -> programs.startWorker(worker, facts, ofWorkers(), log));
         }
         ClusterView last = watch(progress, view -> view.isComplete() || view.firstEnded().isPresent()
                 || serverHasEnded() || System.nanoTime() > deadline);
         if (!last.isComplete()) throw incomplete(last);
         return facts;
+    }
+
+    private Programs.Extra ofWorkers() {
+        return new Programs.Extra(List.of(), List.of(),
+                List.of("--roommesh.worker.jobs.directory=" + state.jobs()), Map.of());
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.roommesh.client.local;
 
 import dev.roommesh.codec.Decoded;
 import dev.roommesh.codec.DiscoveryJson;
+import dev.roommesh.model.JobId;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,9 @@ public final class StateDirectory {
     private static final Set<PosixFilePermission> OWNER_ONLY_FOLDER = PosixFilePermissions.fromString("rwx------");
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_FILE = PosixFilePermissions
             .asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    private static final Pattern JOB = Pattern.compile("job-[A-Za-z0-9-]{1,28}");
+    private static final Pattern JOB_FILE = Pattern.compile(JOB.pattern() + "\\.json");
 
     private final DiscoveryJson json = new DiscoveryJson();
     private final Path folder;
@@ -79,9 +85,40 @@ public final class StateDirectory {
         write("processes.json", json.encodeAny(new Ledger(processes)));
     }
 
-    /** Forgets connection and processes, and what was switched off for them. */
+    /** A job that was started from here and is not known to be over. */
+    public Optional<SavedJob> job(String id) {
+        return JOB.matcher(id).matches() ? read(jobFile(id), SavedJob.class) : Optional.empty();
+    }
+
+    public void save(SavedJob job) {
+        write(jobFile(job.job().value()), json.encodeAny(job));
+    }
+
+    /** The job is over. */
+    public void forget(JobId job) {
+        doing("clear", () -> Files.deleteIfExists(folder.resolve(jobFile(job.value()))));
+    }
+
+    private static String jobFile(String id) {
+        return id + ".json";
+    }
+
+    /** Jobs whose clients were killed leave their files behind. */
+    private void forgetJobs() throws IOException {
+        List<Path> jobs;
+        try (Stream<Path> files = Files.list(folder)) {
+            jobs = files.filter(file -> JOB_FILE.matcher(file.getFileName().toString()).matches()).toList();
+        } catch (NoSuchFileException none) {
+            return;
+        }
+        for (Path each : jobs)
+            Files.deleteIfExists(each);
+    }
+
+    /** Forgets connection, processes and jobs, and what was switched off for them. */
     void clear() {
         doing("clear", () -> {
+            forgetJobs();
             Files.deleteIfExists(folder.resolve("feature-flags"));
             Files.deleteIfExists(folder.resolve("connection.json"));
             return Files.deleteIfExists(folder.resolve("processes.json"));
@@ -91,6 +128,11 @@ public final class StateDirectory {
     /** The folder of the logs. */
     public Path logs() {
         return folder.resolve("logs");
+    }
+
+    /** Where the workers of a local cluster run their jobs. */
+    Path jobs() {
+        return folder.resolve("jobs");
     }
 
     /** An empty log for a process that is about to start; the one of an earlier process of that name is gone. */

@@ -6,7 +6,9 @@ import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.MeshMessage;
 import dev.roommesh.protocol.Conclusion;
 import dev.roommesh.protocol.Effect;
+import dev.roommesh.protocol.HeldReservation;
 import dev.roommesh.protocol.RoomView;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,17 +20,24 @@ public final class MeshWorld implements World {
     private final Consumer<RoomView> readers;
     private final Consumer<Conclusion> record;
     private final Runnable serverDoubted;
+    private final Consumer<Optional<HeldReservation>> keptFor;
     private @Nullable MeshMessage lastSent;
     private byte[] lastFrame = {};
 
-    /** @param serverDoubted has the server show that it is still there */
+    /**
+     * Effects on these parts.
+     *
+     * @param serverDoubted has the server show that it is still there
+     * @param keptFor told for whom this worker is kept
+     */
     public MeshWorld(WebRtcLinks links, Consumer<FromPeer> server, Consumer<RoomView> readers,
-            Consumer<Conclusion> record, Runnable serverDoubted) {
+            Consumer<Conclusion> record, Runnable serverDoubted, Consumer<Optional<HeldReservation>> keptFor) {
         this.links = links;
         this.server = server;
         this.readers = readers;
         this.record = record;
         this.serverDoubted = serverDoubted;
+        this.keptFor = keptFor;
     }
 
     /** What came in the sender's own spelling may be longer in ours. */
@@ -49,6 +58,7 @@ public final class MeshWorld implements World {
             case Effect.AddCandidate add -> links.addCandidate(add.peer(), add.attempt(), add.candidate());
             case Effect.CloseLink close -> links.close(close.peer(), close.attempt());
             case Effect.DoubtServer _ -> serverDoubted.run();
+            case Effect.KeptFor kept -> keptFor.accept(kept.reservation());
             case Effect.Publish publish -> readers.accept(publish.view());
             case Effect.Note note -> record.accept(note.conclusion());
         }

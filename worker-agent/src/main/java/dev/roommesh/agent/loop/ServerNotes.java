@@ -29,6 +29,7 @@ public final class ServerNotes implements ServerEvents {
     private final Consumer<String> refused;
     private final AtomicReference<FromServer.@Nullable Registered> registration = new AtomicReference<>();
     private final Consumer<Features> features;
+    private final Consumer<FromServer.OpenChannel> channels;
     private final Watches watches;
 
     /**
@@ -38,11 +39,14 @@ public final class ServerNotes implements ServerEvents {
      * @param view what questions and watches are answered from
      * @param reply says something to the server
      * @param features gets what the server decides for the room
+     * @param channels gets the offers of clients that want a channel
      * @param refused gets the sentence with which the server refuses this worker for good
      */
     public ServerNotes(AgentLoop loop, Consumer<List<IceServer>> iceServers, WatchedView view,
-            InstantSource clock, Consumer<FromPeer> reply, Consumer<Features> features, Consumer<String> refused) {
+            InstantSource clock, Consumer<FromPeer> reply, Consumer<Features> features,
+            Consumer<FromServer.OpenChannel> channels, Consumer<String> refused) {
         this.features = features;
+        this.channels = channels;
         this.loop = loop;
         this.iceServers = iceServers;
         this.view = view;

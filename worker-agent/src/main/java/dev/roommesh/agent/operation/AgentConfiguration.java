@@ -1,5 +1,6 @@
 package dev.roommesh.agent.operation;
 
+import dev.roommesh.agent.jobs.JobsProperties;
 import dev.roommesh.agent.loop.SteadyClock;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.RoomId;
@@ -65,8 +66,11 @@ class AgentConfiguration {
 
     @Bean
     AgentRuntime agentRuntime(WorkerProperties properties, PeerId self, OwnProfile profile, PublishedView view,
-            ConclusionRecord record, InstantSource clock, RegistryFlag registry, Ending ending) {
-        return new AgentRuntime(properties, self, profile, view, record, clock, registry, ending);
+            ConclusionRecord record, InstantSource clock, RegistryFlag registry, JobsProperties jobs,
+            MeterRegistry metrics, Ending ending) {
+        // What makes no sense there is said before anything starts.
+        var _ = jobs.templates();
+        return new AgentRuntime(properties, self, profile, view, record, clock, registry, jobs, metrics, ending);
     }
 
     @Bean

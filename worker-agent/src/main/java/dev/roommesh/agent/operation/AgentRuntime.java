@@ -1,6 +1,8 @@
 package dev.roommesh.agent.operation;
 
 import dev.roommesh.agent.automerge.AutomergeRoomDocument;
+import dev.roommesh.agent.jobs.Jobs;
+import dev.roommesh.agent.jobs.JobsProperties;
 import dev.roommesh.agent.loop.AgentLoop;
 import dev.roommesh.agent.loop.LinkNotes;
 import dev.roommesh.agent.loop.MeshWorld;
@@ -18,7 +20,7 @@ import dev.roommesh.protocol.RoomMember;
 import dev.roommesh.protocol.RoomView;
 import dev.roommesh.protocol.Self;
 import dev.roommesh.protocol.Timing;
-import dev.roommesh.webrtc.PortRange;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +44,8 @@ public final class AgentRuntime implements SmartLifecycle {
     private final InstantSource clock;
     private final Ending ending;
     private final RegistryFlag registry;
+    private final JobsProperties jobs;
+    private final JobMetrics jobMetrics;
     private final AtomicLong incarnation = new AtomicLong(System.currentTimeMillis());
     /** Where the registry is switched off and on, nobody else must get what somebody relies on. */
     private final AtomicReference<@Nullable HeldReservation> reservation = new AtomicReference<>();
@@ -49,11 +53,14 @@ public final class AgentRuntime implements SmartLifecycle {
     private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
 
     private record Running(AgentLoop loop, Thread thread, WebRtcLinks links, SignalingConnection server,
-            ServerNotes notes) {}
+            ServerNotes notes, Jobs jobs) {}
 
     AgentRuntime(WorkerProperties properties, PeerId self, OwnProfile profile, PublishedView view,
-            ConclusionRecord record, InstantSource clock, RegistryFlag registry, Ending ending) {
+            ConclusionRecord record, InstantSource clock, RegistryFlag registry, JobsProperties jobs,
+            MeterRegistry metrics, Ending ending) {
         this.registry = registry;
+        this.jobs = jobs;
+        this.jobMetrics = new JobMetrics(metrics, this::isBusy);
         this.properties = properties;
         this.self = self;
         this.profile = profile;
@@ -67,6 +74,12 @@ public final class AgentRuntime implements SmartLifecycle {
     public boolean isRegistered() {
         Running parts = running.get();
         return parts != null && parts.notes().registration().isPresent();
+    }
+
+    /** Whether a job runs. */
+    boolean isBusy() {
+        Running parts = running.get();
+        return parts != null && parts.jobs().isBusy();
     }
 
     /** How often the links were made anew to free what the WebRTC library keeps. */
@@ -94,16 +107,23 @@ public final class AgentRuntime implements SmartLifecycle {
         var mesh = new WebRtcLinks(new LinkNotes(loop, (peer, attempt) -> {
             WebRtcLinks opened = links.get();
             if (opened != null) opened.close(peer, attempt);
-        }), new PortRange(properties.portMin(), properties.portMax()), properties.transportMessagesMax());
+        }), properties.ports(), properties.transportMessagesMax());
         links.set(mesh);
         var replies = new AtomicReference<@Nullable SignalingConnection>();
-        var notes = new ServerNotes(loop, mesh::setIceServers, view, clock, message -> say(replies.get(), message),
-                registry::serverDecided, ending::refused);
+        var desk = Jobs.open(jobs, new RoomId(properties.room()), self,
+                new JobHosting(profile, loop, reservation, clock), properties.ports(),
+                jobMetrics);
+        var notes = new ServerNotes(loop, servers -> {
+            mesh.setIceServers(servers);
+            desk.setIceServers(servers);
+        }, view, clock, message -> say(replies.get(), message), registry::serverDecided,
+                request -> desk.requested(request, message -> say(replies.get(), message)), ending::refused);
         var server = new SignalingConnection(properties.connection(), this::register, notes, random);
         replies.set(server);
-        var world = new MeshWorld(mesh, message -> say(server, message), view, record, server::doubt);
+        var world = new MeshWorld(mesh, message -> say(server, message), view, record, server::doubt,
+                desk::keptFor);
         Thread thread = Thread.ofPlatform().name("room-member").unstarted(() -> live(loop, world));
-        running.set(new Running(loop, thread, mesh, server, notes));
+        running.set(new Running(loop, thread, mesh, server, notes, desk));
         // Before anything lives, so that no change is missed between the first profile and the first listener.
         profile.listen(changed -> {
             loop.must(new Input.OwnProfile(changed));
@@ -171,6 +191,8 @@ public final class AgentRuntime implements SmartLifecycle {
     public void stop() {
         Running parts = running.getAndSet(null);
         if (parts == null) return;
+        // First, so that its client hears of it, and nobody finds a worker that says that it is free.
+        parts.jobs().close();
         try {
             parts.loop().leave(LEAVE_MILLIS_MAX, TimeUnit.MILLISECONDS);
             parts.server().close();

@@ -1,10 +1,12 @@
 package dev.roommesh.agent.operation;
 
+import dev.roommesh.model.JobId;
 import dev.roommesh.model.Profile;
 import dev.roommesh.model.PropertyValue;
 import dev.roommesh.model.WorkerStatus;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -17,9 +19,12 @@ public final class OwnProfile {
 
     private final AtomicReference<Profile> profile;
     private volatile Consumer<Profile> listener = _ -> {};
+    /** What a person made of it; a job hides it while it runs. */
+    private WorkerStatus standing;
 
     public OwnProfile(Profile first) {
         this.profile = new AtomicReference<>(first);
+        this.standing = first.status();
     }
 
     static OwnProfile of(WorkerProperties properties) {
@@ -56,9 +61,24 @@ public final class OwnProfile {
         return get().status();
     }
 
-    /** What a person or a job makes of this worker. */
+    /** What a person makes of this worker; shown once no job runs. */
     public synchronized void setStatus(WorkerStatus status) {
-        Profile changed = profile.get().withStatus(status);
+        standing = status;
+        if (!get().properties().containsKey(Profile.CURRENT_JOB)) change(get().withStatus(status));
+    }
+
+    /** It is busy with a job. */
+    synchronized void busy(JobId job, String command) {
+        change(get().withStatus(WorkerStatus.BUSY).with(Profile.CURRENT_JOB, new PropertyValue.Fields(
+                Map.of("id", PropertyValue.of(job.value()), "command", PropertyValue.of(command)))));
+    }
+
+    /** It is not any more. */
+    synchronized void idle() {
+        change(get().without(Profile.CURRENT_JOB).withStatus(standing));
+    }
+
+    private void change(Profile changed) {
         profile.set(changed);
         listener.accept(changed);
     }

@@ -63,6 +63,10 @@ public record WorkerProperties(@DefaultValue("") String server, @DefaultValue(""
         return ConnectionFacts.of(server, room, token);
     }
 
+    PortRange ports() {
+        return new PortRange(portMin, portMax);
+    }
+
     Optional<PeerId> peer() {
         return Optional.ofNullable(name).map(PeerId::new);
     }

@@ -19,6 +19,7 @@ import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
 import dev.roommesh.model.RequestId;
+import dev.roommesh.model.ReservationId;
 import dev.roommesh.model.Role;
 import dev.roommesh.model.RoomId;
 import dev.roommesh.model.Sdp;
@@ -47,8 +48,17 @@ class ServerNotesTest {
     private final List<String> refusals = new ArrayList<>();
     private final List<IceServer> iceServers = new ArrayList<>();
     private final List<Features> features = new ArrayList<>();
+    private final List<FromServer.OpenChannel> offers = new ArrayList<>();
     private final ServerNotes notes = new ServerNotes(loop, iceServers::addAll, view,
-            now::get, replies::add, features::add, refusals::add);
+            now::get, replies::add, features::add, offers::add, refusals::add);
+
+    @Test
+    void theOfferOfAClientsChannelGoesToTheJobs() {
+        var offer = new FromServer.OpenChannel(new RequestId("c"), new PeerId("client"),
+                new ReservationId("0123456789abcdef"), new Sdp("offer", "v=0"));
+        notes.received(offer);
+        assertThat(offers).containsExactly(offer);
+    }
 
     @Test
     void aRegistrationIsNotedAndKeptUntilTheServerIsLost() throws InterruptedException {

@@ -79,7 +79,7 @@ class TransportRotationIT {
 
         void start(Worker neighbour) {
             var world = new MeshWorld(links, message -> neighbour.hear(self, message),
-                    published -> view.set(Optional.of(published)), concluded::add, () -> {});
+                    published -> view.set(Optional.of(published)), concluded::add, () -> {}, _ -> {});
             thread = Thread.ofPlatform().name("member-" + self).start(() -> live(world));
             loop.must(new Input.Registered(List.of(new ListedPeer(other, Role.WORKER, Profile.EMPTY, false, 1)),
                     Optional.empty(), 0));
