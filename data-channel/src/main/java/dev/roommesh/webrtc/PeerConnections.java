@@ -33,6 +33,7 @@ public final class PeerConnections implements AutoCloseable {
             // A factory that looks for sound by itself ends the process on a machine that has none.
             audio = new HeadlessAudioDeviceModule();
             factory = new PeerConnectionFactory(audio);
+            ProcessEnd.nativeCodeIsThere();
         } catch (LinkageError missing) {
             throw new WebRtcUnavailable(missing);
         }

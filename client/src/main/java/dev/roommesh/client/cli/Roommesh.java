@@ -4,6 +4,7 @@ import dev.roommesh.client.RoomClientException;
 import dev.roommesh.client.local.LocalFailure;
 import dev.roommesh.client.local.StateDirectory;
 import dev.roommesh.client.operator.OperatorException;
+import dev.roommesh.webrtc.ProcessEnd;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -27,6 +28,9 @@ public final class Roommesh implements Runnable {
     /** Names the environment variable that shows stack traces when it is {@code 1}. */
     static final String DEBUG_VARIABLE = "ROOMMESH_DEBUG";
 
+    /** 128 and the number of SIGINT, as shells count. */
+    private static final int INTERRUPTED = 130;
+
     /** As the poms have it. */
     static final String VERSION = "0.1.0";
 
@@ -36,12 +40,19 @@ public final class Roommesh implements Runnable {
     public static void main(String[] arguments) {
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(execute(arguments, out, err));
+        int code = execute(arguments, out, err);
+        if (ProcessEnd.isNeeded()) ProcessEnd.now(code);
+        System.exit(code);
+    }
+
+    /** Ctrl-C while the WebRTC library is in use. */
+    private static void interrupted() {
+        if (ProcessEnd.isNeeded()) ProcessEnd.now(INTERRUPTED);
     }
 
     private static int execute(String[] arguments, PrintWriter out, PrintWriter err) {
         try {
-            return commandLine(System.getenv(), out, err).execute(arguments);
+            return commandLine(System.getenv(), Roommesh::interrupted, out, err).execute(arguments);
         } catch (Error fault) {
             // A library that is not there, or no memory: one line for a person here, too.
             err.println(ownFault(fault));
@@ -52,13 +63,19 @@ public final class Roommesh implements Runnable {
 
     /** All commands, for one environment and one pair of outputs. */
     static CommandLine commandLine(Map<String, String> environment, PrintWriter out, PrintWriter err) {
+        return commandLine(environment, () -> {}, out, err);
+    }
+
+    /** @param interrupted the last thing that is done where Ctrl-C ends a job */
+    private static CommandLine commandLine(Map<String, String> environment, Runnable interrupted, PrintWriter out,
+            PrintWriter err) {
         StateDirectory state = StateDirectory.of(environment);
         var line = new CommandLine(new Roommesh());
         line.addSubcommand(new WorkersCommand(state, environment));
         line.addSubcommand(new WatchCommand(state, environment));
         line.addSubcommand(new ReserveCommand(state, environment));
         line.addSubcommand(new ReleaseCommand(state, environment));
-        line.addSubcommand(new RunCommand(state, environment));
+        line.addSubcommand(new RunCommand(state, environment, interrupted));
         line.addSubcommand(new JobsCommand(state, environment));
         line.addSubcommand(new CancelCommand(state, environment));
         line.addSubcommand(new DoctorCommand(state, environment));

@@ -46,6 +46,7 @@ final class RunCommand implements Callable<Integer> {
 
     private final StateDirectory state;
     private final Map<String, String> environment;
+    private final Runnable interrupted;
 
     @Mixin
     private ConnectionOptions connection = new ConnectionOptions();
@@ -80,7 +81,9 @@ final class RunCommand implements Callable<Integer> {
 
     private record ShownFile(String name, long size, String sha256) {}
 
-    RunCommand(StateDirectory state, Map<String, String> environment) {
+    /** @param interrupted called when Ctrl-C has ended the job */
+    RunCommand(StateDirectory state, Map<String, String> environment, Runnable interrupted) {
+        this.interrupted = interrupted;
         this.state = state;
         this.environment = environment;
     }
@@ -96,7 +99,7 @@ final class RunCommand implements Callable<Integer> {
         var screen = new JobScreen(json ? command.getErr() : command.getOut(), command.getErr(),
                 Terminal.isThere() && !json);
         try (RoomClient client = RoomClient.connect(facts); RunningJob running = begin(client, job, screen, command)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(running::close));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(running)));
             var _ = running.reserved().thenAccept(kept -> state
                     .save(new SavedJob(running.id(), kept.peerId(), kept.id(), job.command(), facts.room())));
             JobResult result = running.result().join();
@@ -106,6 +109,11 @@ final class RunCommand implements Callable<Integer> {
             if (failed.getCause() instanceof RoomClientException known) throw known;
             throw failed;
         }
+    }
+
+    private void end(RunningJob running) {
+        running.close();
+        interrupted.run();
     }
 
     private RunningJob begin(RoomClient client, Job job, JobScreen screen, CommandLine command) {

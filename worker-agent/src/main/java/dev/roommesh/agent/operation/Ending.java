@@ -1,5 +1,6 @@
 package dev.roommesh.agent.operation;
 
+import dev.roommesh.webrtc.ProcessEnd;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.springframework.boot.SpringApplication;
