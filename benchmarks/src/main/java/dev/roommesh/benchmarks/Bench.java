@@ -2,11 +2,13 @@ package dev.roommesh.benchmarks;
 
 import dev.roommesh.benchmarks.discovery.DiscoveryCommand;
 import dev.roommesh.benchmarks.failover.FailoverCommand;
+import dev.roommesh.benchmarks.jobs.JobsCommand;
 import dev.roommesh.benchmarks.links.LinkSoakCommand;
 import dev.roommesh.benchmarks.room.BenchFailure;
 import dev.roommesh.benchmarks.signaling.SignalingCommand;
 import dev.roommesh.benchmarks.soak.SoakCommand;
 import dev.roommesh.client.local.LocalFailure;
+import dev.roommesh.webrtc.ProcessEnd;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,9 @@ public final class Bench implements Runnable {
         System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(commandLine(out, err).execute(arguments));
+        int code = commandLine(out, err).execute(arguments);
+        if (ProcessEnd.isNeeded()) ProcessEnd.now(code);
+        System.exit(code);
     }
 
     static CommandLine commandLine(PrintWriter out, PrintWriter err) {
@@ -41,6 +45,7 @@ public final class Bench implements Runnable {
         line.addSubcommand(new SoakCommand());
         line.addSubcommand(new LinkSoakCommand());
         line.addSubcommand(new SignalingCommand());
+        line.addSubcommand(new JobsCommand());
         line.setOut(out).setErr(err).setUsageHelpWidth(100);
         line.setParameterExceptionHandler(Bench::wrongUsage);
         line.setExecutionExceptionHandler((thrown, command, _) -> failed(thrown, command));

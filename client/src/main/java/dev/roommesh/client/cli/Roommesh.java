@@ -29,7 +29,7 @@ public final class Roommesh implements Runnable {
     static final String DEBUG_VARIABLE = "ROOMMESH_DEBUG";
 
     /** 128 and the number of SIGINT, as shells count. */
-    private static final int INTERRUPTED = 130;
+    static final int INTERRUPTED = 130;
 
     /** As the poms have it. */
     static final String VERSION = "0.1.0";

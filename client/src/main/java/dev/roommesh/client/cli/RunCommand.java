@@ -47,6 +47,8 @@ final class RunCommand implements Callable<Integer> {
     private final StateDirectory state;
     private final Map<String, String> environment;
     private final Runnable interrupted;
+    /** Ctrl-C has ended the job; the shell's code for that counts then. */
+    private volatile boolean isInterrupted;
 
     @Mixin
     private ConnectionOptions connection = new ConnectionOptions();
@@ -104,7 +106,7 @@ final class RunCommand implements Callable<Integer> {
                     .save(new SavedJob(running.id(), kept.peerId(), kept.id(), job.command(), facts.room())));
             JobResult result = running.result().join();
             show(result, screen, command);
-            return exitCode(result);
+            return isInterrupted ? Roommesh.INTERRUPTED : exitCode(result);
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof RoomClientException known) throw known;
             throw failed;
@@ -112,6 +114,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void end(RunningJob running) {
+        isInterrupted = true;
         running.close();
         interrupted.run();
     }
