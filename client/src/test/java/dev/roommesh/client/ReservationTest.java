@@ -252,7 +252,8 @@ class ReservationTest {
     @Test
     void aWishIsRepeatedOverAnotherConnectionUnderTheSameId() throws Exception {
         try (var server = server(); var client = RoomClient.connect(server.facts())) {
-            CompletableFuture<Reservation> reserved = client.reserve(LARGE, SHORT);
+            // A new connection may take its time on a busy machine.
+            CompletableFuture<Reservation> reserved = client.reserve(LARGE, SHORT, Duration.ofSeconds(20));
             Heard first = next();
             first.client().session().disconnect();
             Heard again = next();
