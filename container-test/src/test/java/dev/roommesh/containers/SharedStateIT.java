@@ -80,6 +80,52 @@ class SharedStateIT {
     }
 
     @Test
+    void aRoomIsSeenAndEndedAtWhicheverServerAndStaysEndedOverTheEnginesLoss() {
+        Room room = stack.createRoom();
+        Room empty = stack.createRoom();
+        RawPeer worker = connect(2);
+        worker.joinAsWorker("far", room, 7);
+        RawPeer client = connect(1);
+        client.joinAsClient("near", room);
+        worker.send(new FromPeer.AdminElected(new PeerId("far"), 9));
+        client.await(FromServer.AdminChanged.class);
+        for (int server = 1; server <= 2; server++) {
+            assertThat(operate(server, "GET", "/rooms", "").body())
+                    .contains("{\"room_id\":\"" + room.id() + "\",\"workers\":1,\"clients\":1,"
+                            + "\"admin_peer_id\":\"far\",\"admin_term\":9,\"since\":\"20")
+                    .contains("{\"room_id\":\"" + empty.id() + "\",\"workers\":0,\"clients\":0,\"admin_term\":0,")
+                    .endsWith("\"truncated\":false}");
+            assertThat(operate(server, "GET", "/rooms/" + room.id(), "").body())
+                    .contains("\"peer_id\":\"far\"", "\"gpu_memory_mb\":7", "\"connected_at\":\"20",
+                            "\"peer_id\":\"near\"");
+        }
+
+        assertThat(operate(1, "DELETE", "/rooms/" + room.id(), "").body())
+                .isEqualTo("{\"room_id\":\"" + room.id() + "\",\"workers\":1,\"clients\":1}");
+        for (RawPeer peer : List.of(worker, client)) {
+            FromServer.Refused told = peer.await(FromServer.Refused.class);
+            assertThat(told.code()).isEqualTo(ErrorCode.TOKEN_REVOKED);
+            assertThat(told.message()).contains("The room was ended");
+        }
+        await().atMost(LIMIT).untilAsserted(() -> {
+            assertThat(operate(2, "GET", "/rooms/" + room.id(), "").statusCode()).isEqualTo(404);
+            assertThat(operate(2, "GET", "/rooms", "").body()).doesNotContain(room.id().value());
+        });
+        assertThat(refusal(1, room)).isEqualTo(ErrorCode.TOKEN_REVOKED);
+        assertThat(refusal(2, room)).isEqualTo(ErrorCode.TOKEN_REVOKED);
+
+        restartEngine();
+        assertThat(refusal(1, room)).isEqualTo(ErrorCode.TOKEN_REVOKED);
+        assertThat(refusal(2, room)).isEqualTo(ErrorCode.TOKEN_REVOKED);
+        Room anew = new Room(room.id(), give(room).token());
+        await().atMost(LIMIT).untilAsserted(() -> {
+            RawPeer back = connect(2);
+            back.send(RawPeer.register("back", anew, Role.WORKER, 1));
+            assertThat(back.awaitAnswer()).isInstanceOf(FromServer.Registered.class);
+        });
+    }
+
+    @Test
     void aFlagIsChangedAtOneServerAndStandsOnAll() throws Exception {
         Room room = stack.createRoom();
         RawPeer worker = connect(2);
@@ -116,6 +162,10 @@ class SharedStateIT {
         assertThat(refused.body()).contains("still valid");
         assertThat(operate(1, "POST", "/actuator/featureflags/registry", "{\"enabled\":false}").statusCode())
                 .isEqualTo(503);
+        assertThat(operate(1, "GET", "/rooms", "").statusCode()).isEqualTo(503);
+        assertThat(operate(1, "GET", "/rooms/" + room.id(), "").statusCode()).isEqualTo(503);
+        assertThat(operate(1, "DELETE", "/rooms/" + room.id(), "").statusCode()).isEqualTo(503);
+        assertThat(ben.hasEnded()).isFalse();
         startEngine();
         await().atMost(LIMIT).untilAsserted(() -> {
             RawPeer client = connect(2);

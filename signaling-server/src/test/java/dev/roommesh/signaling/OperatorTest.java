@@ -59,7 +59,7 @@ final class OperatorTest {
         try (var server = open("--roommesh.creation-key=key")) {
             String body = ask(server, asked().getFirst(), "key").body();
             String token = body.replaceAll(".*\"token\":\"([^\"]+)\".*", "$1");
-            for (Asked asked : asked().subList(0, 3))
+            for (Asked asked : asked().subList(0, 5))
                 assertThat(status(server, asked, token)).as(asked.path()).isEqualTo(401);
         }
     }
@@ -117,7 +117,8 @@ final class OperatorTest {
 
     private static List<Asked> asked() {
         return List.of(new Asked("POST", "/create-room", ""), new Asked("POST", "/rooms/lab/tokens", "{}"),
-                new Asked("DELETE", "/rooms/lab/tokens/id", ""),
+                new Asked("DELETE", "/rooms/lab/tokens/id", ""), new Asked("GET", "/rooms", ""),
+                new Asked("DELETE", "/rooms/lab", ""),
                 new Asked("POST", "/actuator/featureflags/registry", "{\"percentage\":50}"),
                 new Asked("DELETE", "/actuator/featureflags/registry", ""),
                 new Asked("GET", "/actuator/featureflags", ""));

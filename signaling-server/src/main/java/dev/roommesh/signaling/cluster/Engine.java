@@ -7,13 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.core.Cursor;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import org.springframework.data.redis.core.ScanOptions;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 
@@ -28,10 +32,13 @@ final class Engine implements Publisher {
     static final String ALL_SERVERS = "roommesh:servers";
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.roommesh.signaling");
+    private static final String ROOM_KEY = "roommesh:room:";
+    private static final int SCANNED_AT_ONCE = 1_000;
     private static final String EPOCH_KEY = "roommesh:epoch";
     private static final String STATE_KEY = "roommesh:state";
     private static final String REVOKED_KEY = "roommesh:revoked";
     private static final RedisScript<List<?>> ROOM = script("room.lua");
+    private static final RedisScript<List<?>> ROOMS = script("rooms.lua");
     private static final RedisScript<List<?>> STATE = script("state.lua");
     private static final RedisScript<List<?>> EPOCH = script("epoch.lua");
 
@@ -87,7 +94,37 @@ final class Engine implements Publisher {
                 List.of(command, server, Long.toString(keep.toMillis()), grace.toMillis() + " " + ownGraceMillis()));
         all.addAll(arguments);
         return execute(ROOM,
-                List.of("roommesh:room:{" + room + "}", "roommesh:profiles:{" + room + "}", EPOCH_KEY), all);
+                List.of(key(room), "roommesh:profiles:{" + room + "}", EPOCH_KEY), all);
+    }
+
+    /**
+     * The first rooms by their ids, as all servers know them; empty when the engine cannot be asked. Goes through all that
+     * the engine has, some thousand keys at a time.
+     */
+    Optional<SortedSet<RoomId>> firstRooms(int max) {
+        if (!up) return Optional.empty();
+        SortedSet<RoomId> first = new TreeSet<>();
+        ScanOptions all = ScanOptions.scanOptions().match(ROOM_KEY + "{*}").count(SCANNED_AT_ONCE).build();
+        try (Cursor<String> keys = commands.scan(all)) {
+            while (keys.hasNext()) {
+                String key = keys.next();
+                first.add(new RoomId(key.substring(ROOM_KEY.length() + 1, key.length() - 1)));
+                if (first.size() > max) first.removeLast();
+            }
+            return Optional.of(first);
+        } catch (DataAccessException failed) {
+            return gone(failed);
+        }
+    }
+
+    /** What rooms.lua answers for each of these rooms; empty when the engine cannot be asked. */
+    Optional<List<?>> glance(List<RoomId> rooms) {
+        if (!up) return Optional.empty();
+        return execute(ROOMS, rooms.stream().map(Engine::key).toList(), List.of());
+    }
+
+    private static String key(RoomId room) {
+        return ROOM_KEY + "{" + room + "}";
     }
 
     /** What is left of the time in which all servers take their peers' places again after an outage. */
@@ -112,10 +149,14 @@ final class Engine implements Publisher {
         try {
             return Optional.ofNullable(commands.execute(script, keys, arguments.toArray()));
         } catch (DataAccessException failed) {
-            if (isFaultOfOurs(failed)) throw failed;
-            lost(failed);
-            return Optional.empty();
+            return gone(failed);
         }
+    }
+
+    private <T> Optional<T> gone(DataAccessException failed) {
+        if (isFaultOfOurs(failed)) throw failed;
+        lost(failed);
+        return Optional.empty();
     }
 
     /** A script that does not run would fail for ever; that is a bug, and no outage. */

@@ -16,6 +16,7 @@ import dev.roommesh.signaling.room.Lease;
 import dev.roommesh.signaling.room.Member;
 import dev.roommesh.signaling.room.Registration;
 import dev.roommesh.signaling.room.RoomLimits;
+import dev.roommesh.signaling.room.RoomListing;
 import dev.roommesh.signaling.room.RoomView;
 import dev.roommesh.signaling.room.Rooms;
 import java.time.Duration;
@@ -44,6 +45,7 @@ final class SharedRooms implements Rooms {
     private final LocalSockets sockets;
     private final Replicas replicas;
     private final RoomLimits limits;
+    private final RoomRows rows;
     private final Map<Owner, Owed> owed = new ConcurrentHashMap<>();
     private final Map<RoomId, OwedAdmin> owedAdmins = new ConcurrentHashMap<>();
     /** Members of servers that are gone, whose leases have run out. */
@@ -61,6 +63,7 @@ final class SharedRooms implements Rooms {
         this.sockets = sockets;
         this.replicas = replicas;
         this.limits = limits;
+        this.rows = new RoomRows(engine, replicas::way);
     }
 
     @Override
@@ -216,6 +219,21 @@ final class SharedRooms implements Rooms {
     @Override
     public Optional<RoomView> view(RoomId room) {
         return replicas.view(room);
+    }
+
+    @Override
+    public Optional<RoomListing> list(int max) {
+        return rows.list(max);
+    }
+
+    @Override
+    public RoomListing.Look look(RoomId room) {
+        return rows.look(room);
+    }
+
+    @Override
+    public boolean forget(RoomId room) {
+        return engine.run(room, "forget", List.of()).isPresent();
     }
 
     @Override

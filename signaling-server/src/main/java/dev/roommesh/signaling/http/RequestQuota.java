@@ -38,7 +38,8 @@ final class RequestQuota extends OncePerRequestFilter {
         // Decoded, as those who answer see it.
         String path = request.getServletPath();
         return !path.equals(DiscoveryController.PATH) && !path.equals(RoomController.PATH)
-                && !path.startsWith("/rooms/") && !path.startsWith("/actuator/featureflags");
+                && !path.equals(RoomsController.PATH) && !path.startsWith(RoomsController.PATH + "/")
+                && !path.startsWith("/actuator/featureflags");
     }
 
     @Override

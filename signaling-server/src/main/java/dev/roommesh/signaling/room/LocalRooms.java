@@ -9,6 +9,7 @@ import dev.roommesh.signaling.room.Admission.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,9 +95,21 @@ public final class LocalRooms implements Rooms {
             Member member = state.members().get(peer);
             if (member == null || !member.connection().equals(connection)) return state;
             left.set(member);
-            return state.without(peer, now);
+            return orForgotten(state.without(peer, now));
         });
         return Optional.ofNullable(left.get());
+    }
+
+    @Override
+    public boolean forget(RoomId room) {
+        rooms.computeIfPresent(room, (_, state) -> orForgotten(state.atItsEnd()));
+        return true;
+    }
+
+    private @Nullable RoomState orForgotten(RoomState state) {
+        if (!state.ended() || !state.members().isEmpty()) return state;
+        known.decrementAndGet();
+        return null;
     }
 
     @Override
@@ -124,6 +137,22 @@ public final class LocalRooms implements Rooms {
     @Override
     public Optional<RoomView> view(RoomId room) {
         return Optional.ofNullable(rooms.get(room)).map(RoomView::of);
+    }
+
+    @Override
+    public Optional<RoomListing> list(int max) {
+        List<RoomListing.Row> rows = new ArrayList<>();
+        rooms.forEach((room, state) -> rows.add(state.row(room)));
+        rows.sort(Comparator.comparing(row -> row.room().value()));
+        return Optional.of(new RoomListing(rows.subList(0, Math.min(max, rows.size())), rows.size() > max));
+    }
+
+    @Override
+    public RoomListing.Look look(RoomId room) {
+        RoomState state = rooms.get(room);
+        return state == null
+                ? new RoomListing.Look.Unknown()
+                : new RoomListing.Look.Known(state.row(room), RoomView.of(state));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.roommesh.signaling.room;
 import dev.roommesh.model.Limits;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
+import dev.roommesh.model.RoomId;
 import dev.roommesh.signaling.room.Admission.Refusal;
 import java.time.Instant;
 import java.util.Collections;
@@ -18,8 +19,11 @@ import java.util.Optional;
  * @param joins how many places were ever taken
  * @param vouched whether the server knows by itself who holds places here, and not by tickets alone
  * @param usedAt when somebody last came or went
+ * @param since when it was made, or the first peer came
+ * @param ended whether it is to be forgotten when the last has left
  */
-record RoomState(Map<PeerId, Member> members, AdminOffice office, long joins, boolean vouched, Instant usedAt) {
+record RoomState(Map<PeerId, Member> members, AdminOffice office, long joins, boolean vouched, Instant usedAt,
+        Instant since, boolean ended) {
     /** Clients in a room, so that no list of peers is longer than both ends agreed on. */
     static final int CLIENTS_MAX = Limits.PEERS_LISTED_MAX - Limits.ROOM_WORKERS_MAX;
 
@@ -28,7 +32,7 @@ record RoomState(Map<PeerId, Member> members, AdminOffice office, long joins, bo
     }
 
     static RoomState empty(boolean vouched, Instant now) {
-        return new RoomState(Map.of(), AdminOffice.NONE, 0, vouched, now);
+        return new RoomState(Map.of(), AdminOffice.NONE, 0, vouched, now, now, false);
     }
 
     List<Member> workers() {
@@ -55,26 +59,37 @@ record RoomState(Map<PeerId, Member> members, AdminOffice office, long joins, bo
         AdminOffice reported = registration.adminPeerId() == null || !registration.isWorker()
                 ? office
                 : office.reported(registration.adminPeerId(), registration.adminTerm(), now);
-        return new RoomState(next, reported, Math.max(joins, joinSeq), vouched, now);
+        return new RoomState(next, reported, Math.max(joins, joinSeq), vouched, now, since, false);
     }
 
     RoomState without(PeerId leaver, Instant now) {
         var next = new LinkedHashMap<>(members);
         next.remove(leaver);
-        return new RoomState(next, office.without(leaver), joins, vouched, now);
+        return new RoomState(next, office.without(leaver), joins, vouched, now, since, ended);
     }
 
     RoomState with(Member changed, Profile profile) {
         var next = new LinkedHashMap<>(members);
         next.put(changed.peerId(), changed.with(profile));
-        return new RoomState(next, office, joins, vouched, usedAt);
+        return new RoomState(next, office, joins, vouched, usedAt, since, ended);
     }
 
     RoomState reported(PeerId admin, long term, Instant now) {
-        return new RoomState(members, office.reported(admin, term, now), joins, vouched, usedAt);
+        return new RoomState(members, office.reported(admin, term, now), joins, vouched, usedAt, since, ended);
     }
 
+    /** It is made by an operator, be it known or not. */
     RoomState vouchedFor() {
-        return new RoomState(members, office, joins, true, usedAt);
+        return new RoomState(members, office, joins, true, usedAt, since, false);
+    }
+
+    RoomState atItsEnd() {
+        return new RoomState(members, office, joins, vouched, usedAt, since, true);
+    }
+
+    RoomListing.Row row(RoomId room) {
+        int workers = workers().size();
+        return new RoomListing.Row(room, workers, members.size() - workers, office.admin(), office.term(),
+                Optional.of(since));
     }
 }

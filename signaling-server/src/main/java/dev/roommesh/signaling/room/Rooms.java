@@ -39,6 +39,22 @@ public interface Rooms {
     /** Forgets rooms in which nobody has been for long; their tokens make them anew. */
     void forgetIdle(Instant now);
 
+    /**
+     * The first rooms by their ids; of several servers those of all. Empty where what they share is not reached.
+     *
+     * @param max rooms at most
+     */
+    Optional<RoomListing> list(int max);
+
+    /** One room, newly looked up. */
+    RoomListing.Look look(RoomId room);
+
+    /**
+     * Forgets a room: at once where nobody is in it, else as soon as the last has left it, unless somebody comes before.
+     * False where what the servers share is not reached.
+     */
+    boolean forget(RoomId room);
+
     Census census();
 
     /** From now on sockets that end give up no place: all peers leave this server, and none of them its room. */

@@ -6,8 +6,10 @@ import dev.roommesh.model.RoomId;
  * What a valid token says.
  *
  * @param id names the token where it is revoked; no secret
+ * @param ending after which {@linkplain Revocation#ending ending} of its room it was given; 0 for a room that was never
+ *         ended
  */
-public record RoomToken(String id, RoomId room, TokenRole role) {
+public record RoomToken(String id, RoomId room, TokenRole role, long ending) {
     static final int ID_CHARS_MAX = 64;
 
     public RoomToken {

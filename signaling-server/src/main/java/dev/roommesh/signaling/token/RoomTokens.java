@@ -47,6 +47,8 @@ public final class RoomTokens {
     private static final String TICKET = "ticket";
     private static final String ROOM = "room";
     private static final String PEER = "peer";
+    /** Of a room that was ended before: after which ending the token was given. */
+    private static final String ENDING = "ending";
     private static final int ID_BYTES = 12;
     private static final JwsHeader HEADER = JwsHeader.with(MacAlgorithm.HS256).build();
 
@@ -94,10 +96,12 @@ public final class RoomTokens {
             throw new IllegalArgumentException("a token is valid for a time up to " + LIFETIME_MAX);
         byte[] id = new byte[ID_BYTES];
         random.nextBytes(id);
-        var token = new RoomToken(HexFormat.of().formatHex(id), room, role);
+        var token = new RoomToken(HexFormat.of().formatHex(id), room, role, revoked.endingOf(room));
         Instant expiry = time.instant().plus(lifetime);
-        return new IssuedToken(token, signed(JwtClaimsSet.builder().id(token.id()).claim(ROOM, room.value())
-                .claim(ROLE, role.word()), expiry), expiry);
+        JwtClaimsSet.Builder claims = JwtClaimsSet.builder().id(token.id()).claim(ROOM, room.value())
+                .claim(ROLE, role.word());
+        if (token.ending() > 0) claims.claim(ENDING, token.ending());
+        return new IssuedToken(token, signed(claims, expiry), expiry);
     }
 
     /** What a registered peer shows when it registers again. */
@@ -113,6 +117,9 @@ public final class RoomTokens {
         /** It was valid once, and will not be again. */
         record Revoked() implements Worth {}
 
+        /** It was valid once, until its room was ended. */
+        record Ended() implements Worth {}
+
         /** It is wrong, expired, or for another room or role. */
         record Nothing() implements Worth {}
     }
@@ -120,8 +127,7 @@ public final class RoomTokens {
     public Worth worth(String text, RoomId room, Role role) {
         Optional<RoomToken> token = decoded(tokens, text).map(RoomTokens::read)
                 .filter(known -> known.room().equals(room) && known.role().allows(role));
-        if (token.isEmpty()) return new Worth.Nothing();
-        return isRevoked(token.get()) ? new Worth.Revoked() : new Worth.Valid(token.get());
+        return token.map(this::worth).orElse(new Worth.Nothing());
     }
 
     public boolean isTicket(String text, RoomId room, PeerId peer) {
@@ -131,16 +137,17 @@ public final class RoomTokens {
                 .isPresent();
     }
 
-    /** Whether a token that was valid has been revoked since. */
-    public boolean isRevoked(RoomToken token) {
-        return revoked.isRevoked(token.room(), token.id());
+    /** What a token that was valid is worth now, whether it has expired or not. */
+    public Worth worth(RoomToken token) {
+        if (token.ending() < revoked.endingOf(token.room())) return new Worth.Ended();
+        return revoked.isRevoked(token.room(), token.id()) ? new Worth.Revoked() : new Worth.Valid(token);
     }
 
     /** Lets requests over HTTP be authenticated by room tokens; what it decodes, {@link #read} understands. */
     public JwtDecoder decoder() {
         return text -> {
             Jwt jwt = tokens.decode(text);
-            if (isRevoked(read(jwt))) throw new BadJwtException("revoked");
+            if (!(worth(read(jwt)) instanceof Worth.Valid)) throw new BadJwtException("revoked");
             return jwt;
         };
     }
@@ -156,7 +163,8 @@ public final class RoomTokens {
         String role = jwt.getClaimAsString(ROLE);
         if (id == null || room == null || role == null || jwt.hasClaim(USE)) return Optional.empty();
         try {
-            return TokenRole.ofWord(role).map(known -> new RoomToken(id, new RoomId(room), known));
+            long ending = jwt.getClaim(ENDING) instanceof Number number ? number.longValue() : 0;
+            return TokenRole.ofWord(role).map(known -> new RoomToken(id, new RoomId(room), known, ending));
         } catch (IllegalArgumentException none) {
             return Optional.empty();
         }

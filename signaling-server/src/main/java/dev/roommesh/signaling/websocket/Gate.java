@@ -24,8 +24,11 @@ import java.util.Optional;
 /** Checks who wants to register, and says what they can do about it when they may not. */
 public final class Gate {
     /** The reasons are words that old peers know. */
-    static final Refused REVOKED = new Refused(ErrorCode.TOKEN_REVOKED, "Token revoked",
+    private static final Refused REVOKED = new Refused(ErrorCode.TOKEN_REVOKED, "Token revoked",
             "The token with which this peer registers was revoked: ask for another.", null, null);
+    /** Whatever made its token worthless, the peer does the same: the code is one that workers of all versions know. */
+    private static final Refused ENDED = new Refused(ErrorCode.TOKEN_REVOKED, "Token revoked",
+            "The room was ended by an operator, and its tokens with it: ask for a token of another room.", null, null);
     private static final Refused INVALID = new Refused(ErrorCode.UNAUTHORIZED, "Invalid token",
             "The token is wrong, expired, or for another room or role: use the token of this room.", null, null);
 
@@ -75,6 +78,7 @@ public final class Gate {
         return switch (tokens.worth(asked.token(), asked.roomId(), role)) {
             case RoomTokens.Worth.Valid(RoomToken token) -> register(asked, role, token, connection);
             case RoomTokens.Worth.Revoked _ -> refuse(asked, connection, REVOKED);
+            case RoomTokens.Worth.Ended _ -> refuse(asked, connection, ENDED);
             case RoomTokens.Worth.Nothing _ -> refuse(asked, connection, INVALID);
         };
     }
@@ -99,8 +103,13 @@ public final class Gate {
         return presence.register(registration, ticket, connection, now);
     }
 
-    boolean isRevoked(RoomToken token) {
-        return tokens.isRevoked(token);
+    /** Why a token that let its holder in is worth nothing any more; empty where that is not so. An expiry is no reason. */
+    Optional<Refused> withdrawn(RoomToken token) {
+        return switch (tokens.worth(token)) {
+            case RoomTokens.Worth.Valid _,RoomTokens.Worth.Nothing _ -> Optional.empty();
+            case RoomTokens.Worth.Revoked _ -> Optional.of(REVOKED);
+            case RoomTokens.Worth.Ended _ -> Optional.of(ENDED);
+        };
     }
 
     void depart(Sender sender, DepartureReason reason) {

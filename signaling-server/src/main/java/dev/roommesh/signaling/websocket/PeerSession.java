@@ -121,9 +121,11 @@ final class PeerSession {
     /** For one that was revoked while its peer was let in, too. */
     void endIfRevoked() {
         Gate.Bound shown = registration;
-        if (shown == null || socket.hasEnded() || !services.gate().isRevoked(shown.token())) return;
-        services.events().refused(ErrorCode.TOKEN_REVOKED);
-        socket.endWith(Gate.REVOKED);
+        if (shown == null || socket.hasEnded()) return;
+        services.gate().withdrawn(shown.token()).ifPresent(why -> {
+            services.events().refused(why.code());
+            socket.endWith(why);
+        });
     }
 
     /** What has changed while its peer was let in, too. */

@@ -5,6 +5,8 @@
 --   joins       how many places were ever taken
 --   admin, term who is admin by the highest term that workers reported; vacant is 1 once it has left
 --   vouched     1 where the room was created, or entered outside of a grace
+--   since       when it was created, or its first peer came, in ms of this engine's clock
+--   ended       1 where it is to be forgotten when the last has left
 --   w:<peer>    "<server> <socket> <role> <join_seq> <ms> <part>": whose place it is, when it was taken, and whether
 --               it is "meshed", part of the room's own registry, or "apart"
 --   l:<peer>    when the place's lease ends, in ms of this engine's clock
@@ -64,6 +66,19 @@ local function places()
     return found
 end
 
+local function is_empty()
+    for peer in pairs(places()) do
+        if not is_over(peer) then return false end
+    end
+    return true
+end
+
+-- Somebody makes the room, or comes: from now on it stays.
+local function begin()
+    redis.call('HSETNX', key, 'since', whole(now))
+    redis.call('HDEL', key, 'ended')
+end
+
 -- The next version, and word of it to every other server that has somebody in the room.
 local function changed(put, gone, again)
     if not get('v') then set('v', whole(now)) end
@@ -101,8 +116,13 @@ end
 
 if command == 'create' then
     set('vouched', '1')
+    begin()
     redis.call('PEXPIRE', key, keep)
     return { 'CREATED' }
+
+elseif command == 'forget' then
+    if is_empty() then redis.call('DEL', key, profiles) else set('ended', '1') end
+    return { 'FORGOTTEN' }
 
 elseif command == 'load' then
     return { whole(now), all(), redis.call('HGETALL', profiles) }
@@ -125,6 +145,7 @@ elseif command == 'admit' then
     end
     if others >= (role == 'worker' and workers_max or others_max) then return { 'FULL' } end
     if grace == 0 then set('vouched', '1') end
+    begin()
     local before = mine and { mine, redis.call('HGET', profiles, peer) or '{}' } or {}
     local sequence = mine and string.match(mine, '^%S+ %S+ %S+ (%d+)') or whole(redis.call('HINCRBY', key, 'joins', 1))
     set('w:' .. peer, owner .. ' ' .. role .. ' ' .. sequence .. ' ' .. whole(now) .. ' ' .. part)
@@ -140,7 +161,9 @@ elseif command == 'leave' then
     if not is_of(get('w:' .. peer), owner) or (over and not is_over(peer)) then return { 'OTHER' } end
     forget(peer)
     if get('admin') == peer then set('vacant', '1') end
-    return { 'LEFT', changed(nil, peer) }
+    local version = changed(nil, peer)
+    if get('ended') and is_empty() then redis.call('DEL', key, profiles) end
+    return { 'LEFT', version }
 
 elseif command == 'update' then
     local peer, owner, profile = ARGV[5], ARGV[6], ARGV[7]

@@ -3,7 +3,8 @@
 -- KEYS[1]  a hash: v grows with each change, and begins with the clock, so that one which was lost and made anew is
 --          newer; registry is the operator's setting of that flag ("" where there is none), revision that setting's own
 --          number, which grows with each change of it, also over a loss
--- KEYS[2]  revoked tokens: a sorted set of "<room> <token id>" by the time, in s since 1970, at which each can be forgotten
+-- KEYS[2]  revoked tokens: a sorted set of "<room> <token id>" by the time, in s since 1970, at which each can be forgotten;
+--          "<room> *" for a room that was ended
 -- ARGV     command, then its own
 local state, revoked, command = KEYS[1], KEYS[2], ARGV[1]
 local time = redis.call('TIME')
@@ -39,7 +40,14 @@ elseif command == 'registry' then
 elseif command == 'revoke' then
     -- token, time, again and again
     local new = 0
-    for i = 2, #ARGV, 2 do new = new + redis.call('ZADD', revoked, 'NX', ARGV[i + 1], ARGV[i]) end
+    for i = 2, #ARGV, 2 do
+        local before = redis.call('ZSCORE', revoked, ARGV[i])
+        -- A room that is ended again has a later ending.
+        if not before or (string.sub(ARGV[i], -2) == ' *' and tonumber(before) < tonumber(ARGV[i + 1])) then
+            redis.call('ZADD', revoked, ARGV[i + 1], ARGV[i])
+            new = new + 1
+        end
+    end
     if new > 0 then changed() end
     return { 'REVOKED' }
 

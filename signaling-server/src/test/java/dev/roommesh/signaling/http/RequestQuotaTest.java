@@ -63,7 +63,8 @@ final class RequestQuotaTest {
             assertThat(ask("/ws", "10.0.0.1").getStatus()).isEqualTo(200);
         }
         ask("/rooms/lab/tokens", "10.0.0.1");
-        ask("/rooms/lab/tokens/id", "10.0.0.1");
+        ask("/rooms", "10.0.0.1");
         assertThat(ask("/rooms/lab/tokens", "10.0.0.1").getStatus()).isEqualTo(429);
+        assertThat(ask("/rooms", "10.0.0.1").getStatus()).isEqualTo(429);
     }
 }

@@ -81,6 +81,32 @@ final class LocalRoomsTest {
     }
 
     @Test
+    void aRoomIsForgottenWhenTheLastHasLeftUnlessSomebodyComesBefore() {
+        rooms.create(new RoomId("empty"), NOW);
+        rooms.forget(new RoomId("empty"));
+        rooms.forget(new RoomId("unknown"));
+        assertThat(rooms.census().rooms()).isZero();
+
+        var first = new Recorder();
+        var second = new Recorder();
+        rooms.admit(registration("a", Role.WORKER), first, NOW);
+        rooms.admit(registration("b", Role.CLIENT), second, NOW);
+        rooms.forget(ROOM);
+        rooms.depart(ROOM, new PeerId("a"), first, NOW);
+        assertThat(rooms.look(ROOM)).as("somebody is in it").isInstanceOf(RoomListing.Look.Known.class);
+        rooms.depart(ROOM, new PeerId("b"), second, NOW);
+        assertThat(rooms.look(ROOM)).isInstanceOf(RoomListing.Look.Unknown.class);
+        assertThat(rooms.census().rooms()).isZero();
+
+        rooms.admit(registration("a", Role.WORKER), first, NOW);
+        rooms.forget(ROOM);
+        rooms.admit(registration("b", Role.WORKER), second, NOW);
+        rooms.depart(ROOM, new PeerId("a"), first, NOW);
+        rooms.depart(ROOM, new PeerId("b"), second, NOW);
+        assertThat(rooms.look(ROOM)).as("it began anew").isInstanceOf(RoomListing.Look.Known.class);
+    }
+
+    @Test
     void afterARestartAPlaceIsKeptForItsHolderUntilTheGraceEnds() {
         Instant early = START.plusSeconds(10);
         assertThat(admit("stranger", early))

@@ -57,13 +57,41 @@ final class RevocationsTest {
                 .mapToObj(i -> new Revocation(ROOM, "t" + i, fixture.now.plusSeconds(60))).toList());
         assertThat(revocations.revoke(ROOM, "last")).isEqualTo(Outcome.REVOKED);
         assertThat(revocations.revoke(ROOM, "over")).isEqualTo(Outcome.TOO_MANY);
+        assertThat(revocations.endRoom(ROOM)).isEqualTo(Outcome.TOO_MANY);
         fixture.now = fixture.now.plusSeconds(61);
         assertThat(revocations.revoke(ROOM, "over")).isEqualTo(Outcome.REVOKED);
     }
 
     @Test
+    void ofARoomThatIsEndedAgainTheLastEndingIsKept() {
+        List<Revocation> heard = new ArrayList<>();
+        revocations.listen(heard::add);
+        assertThat(revocations.endRoom(ROOM)).isEqualTo(Outcome.REVOKED);
+        long first = revocations.endingOf(ROOM);
+        assertThat(revocations.endRoom(ROOM)).as("in the same second").isEqualTo(Outcome.REVOKED);
+        assertThat(revocations.endingOf(ROOM)).isEqualTo(first + 1);
+        assertThat(revocations.all()).hasSize(1);
+        assertThat(heard).hasSize(2);
+        revocations.learn(List.of(Revocation.ofRoom(ROOM, first)));
+        assertThat(revocations.endingOf(ROOM)).as("another server's, and older").isEqualTo(first + 1);
+        assertThat(heard).hasSize(2);
+        assertThat(revocations.endingOf(new RoomId("other"))).isZero();
+    }
+
+    @Test
+    void anEndingIsRememberedUntilNoTokenOfBeforeCanBeValid() {
+        revocations.endRoom(ROOM);
+        long first = revocations.endingOf(ROOM);
+        fixture.now = fixture.now.plus(RoomTokens.LIFETIME_MAX).plusSeconds(1);
+        revocations.revoke(ROOM, "id");
+        assertThat(revocations.endingOf(ROOM)).isZero();
+        revocations.endRoom(ROOM);
+        assertThat(revocations.endingOf(ROOM)).as("of tokens that were given after the first").isGreaterThan(first);
+    }
+
+    @Test
     void anIdThatIsNoneIsNotRevoked() {
-        for (String id : List.of("", "a b", "x\ny", "a".repeat(RoomToken.ID_CHARS_MAX + 1)))
+        for (String id : List.of("", "a b", "x\ny", Revocation.ALL, "a".repeat(RoomToken.ID_CHARS_MAX + 1)))
             assertThatIllegalArgumentException().isThrownBy(() -> revocations.revoke(ROOM, id));
         assertThat(revocations.revoke(ROOM, "a".repeat(RoomToken.ID_CHARS_MAX))).isEqualTo(Outcome.REVOKED);
     }
@@ -76,12 +104,16 @@ final class RevocationsTest {
         var before = new Revocations(file, () -> fixture.now);
         before.revoke(ROOM, "first");
         before.revoke(ROOM, "second");
+        before.endRoom(ROOM);
+        before.endRoom(ROOM);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path))).isEqualTo("rw-------");
 
         var after = new Revocations(file, () -> fixture.now);
         after.learn(new RevocationFile(new StateFile(path)).read());
         assertThat(after.isRevoked(ROOM, "first")).isTrue();
         assertThat(after.isRevoked(ROOM, "second")).isTrue();
+        assertThat(after.endingOf(ROOM)).isEqualTo(before.endingOf(ROOM)).isPositive();
+        assertThat(Files.readAllLines(path)).hasSize(3);
     }
 
     @Test

@@ -71,6 +71,21 @@ final class RoomTokensTest {
     }
 
     @Test
+    void whatARoomWasGivenBeforeItsEndIsWorthNothingAndWhatItIsGivenThenIs() {
+        String before = tokens.issue(ROOM).text();
+        String elsewhere = tokens.issue(new RoomId("other")).text();
+        fixture.revocations.endRoom(ROOM);
+        String after = tokens.issue(ROOM).text();
+        assertThat(tokens.worth(before, ROOM, Role.WORKER)).isInstanceOf(Worth.Ended.class);
+        assertThat(tokens.worth(after, ROOM, Role.WORKER)).isInstanceOf(Worth.Valid.class);
+        assertThat(tokens.worth(elsewhere, new RoomId("other"), Role.WORKER)).isInstanceOf(Worth.Valid.class);
+        assertThatThrownBy(() -> tokens.decoder().decode(before)).isInstanceOf(JwtException.class);
+        assertThat(RoomTokens.read(tokens.decoder().decode(after)).ending()).isPositive();
+        fixture.revocations.endRoom(ROOM);
+        assertThat(tokens.worth(after, ROOM, Role.WORKER)).as("ended again").isInstanceOf(Worth.Ended.class);
+    }
+
+    @Test
     void noTokenIsValidForLongerThanItsRevocationIsRemembered() {
         tokens.issue(ROOM, TokenRole.ANY, RoomTokens.LIFETIME_MAX);
         for (Duration lifetime : new Duration[]{RoomTokens.LIFETIME_MAX.plusNanos(1), Duration.ZERO})
