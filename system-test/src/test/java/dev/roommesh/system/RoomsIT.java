@@ -1,7 +1,9 @@
 package dev.roommesh.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,28 @@ class RoomsIT {
             assertThat(cluster.shell().roommesh("rooms", "token", "no/room").exitCode()).isEqualTo(2);
             assertThat(cluster.shell().roommesh("rooms", "token", room, "--role", "king").output())
                     .contains("role is any, worker or client");
+            assertThat(cluster.shell().roommesh("rooms", "list").output()).contains("ROOM", room);
+            assertThat(cluster.shell().roommesh("rooms", "show", room).output())
+                    .containsPattern("1 worker and \\d client").containsPattern("(?m)^\\* worker-1 +worker +available");
             assertThat(cluster.shell().roommesh("completion").output()).contains("complete -F", "reserve");
+        }
+    }
+
+    @Test
+    void aRoomThatIsEndedEndsItsWorkers() {
+        try (Cluster cluster = Cluster.up(2)) {
+            String room = cluster.facts().room().value();
+            Shell.Outcome unsure = cluster.shell().roommesh("rooms", "delete", room);
+            assertThat(unsure.exitCode()).isEqualTo(2);
+            assertThat(unsure.output()).contains("give --yes");
+            Shell.Outcome ended = cluster.shell().roommesh("rooms", "delete", room, "--yes");
+            assertThat(ended.exitCode()).as(ended.output()).isZero();
+            assertThat(ended.output()).contains("Ended " + room + ": 2 workers and ");
+            // Each leaves the other and ends by itself.
+            for (Worker worker : cluster.workers())
+                await(worker.name()).atMost(Duration.ofSeconds(20)).until(() -> worker.room().isEmpty());
+            assertThat(cluster.shell().roommesh("workers").exitCode()).isEqualTo(1);
+            assertThat(cluster.shell().roommesh("rooms", "show", room).exitCode()).isEqualTo(1);
         }
     }
 }

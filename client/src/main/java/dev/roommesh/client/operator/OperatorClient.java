@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class OperatorClient implements AutoCloseable {
     /** How long an answer may take. */
     public static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final int BODY_BYTES_MAX = 64 * 1024;
+    /** A full room whose peers have registered as much as they may. */
+    private static final int BODY_BYTES_MAX = 4 * 1024 * 1024;
 
     private final URI server;
     private final @Nullable String key;
@@ -78,6 +79,34 @@ public final class OperatorClient implements AutoCloseable {
         send(request("/rooms/" + room + "/tokens/" + tokenId).DELETE());
     }
 
+    /**
+     * The rooms in which somebody is, or that were made lately.
+     *
+     * @throws OperatorException where the server does not tell
+     */
+    public RoomList rooms() {
+        return answer(request("/rooms").GET(), RoomList.class);
+    }
+
+    /**
+     * One room with its peers.
+     *
+     * @throws OperatorException where the server does not know it
+     */
+    public RoomDetail room(RoomId room) {
+        return answer(request("/rooms/" + room).GET(), RoomDetail.class);
+    }
+
+    /**
+     * Ends a room: whoever is in it is told and cut off, and no token that it has is worth anything any more. Safe to
+     * repeat, and for rooms that the server does not know.
+     *
+     * @throws OperatorException where the server does not
+     */
+    public EndedRoom endRoom(RoomId room) {
+        return answer(request("/rooms/" + room).DELETE(), EndedRoom.class);
+    }
+
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + path)).timeout(LIMIT);
         try {
@@ -89,10 +118,14 @@ public final class OperatorClient implements AutoCloseable {
     }
 
     private IssuedToken token(HttpRequest.Builder request) {
+        return answer(request, IssuedToken.class);
+    }
+
+    private <T> T answer(HttpRequest.Builder request, Class<T> type) {
         HttpResponse<String> answer = send(request);
-        return switch (json.decode(answer.body(), IssuedToken.class)) {
-            case Decoded.Accepted<IssuedToken>(IssuedToken issued) -> issued;
-            case Decoded.Rejected<IssuedToken>(_, String why) ->
+        return switch (json.decode(answer.body(), type)) {
+            case Decoded.Accepted<T>(T read) -> read;
+            case Decoded.Rejected<T>(_, String why) ->
                 throw new OperatorException("The server's answer makes no sense here (" + why
                         + "); check that both are of the same version.");
         };
@@ -105,7 +138,7 @@ public final class OperatorClient implements AutoCloseable {
                     BodyHandlers.limiting(BodyHandlers.ofString(), BODY_BYTES_MAX))
                     .get(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
             if (answer.statusCode() / 100 == 2) return answer;
-            throw new OperatorException(refusal(answer));
+            throw new OperatorException(refusal(answer), answer.statusCode());
         } catch (TimeoutException late) {
             throw new OperatorException("No answer came from " + server + " within " + LIMIT.toSeconds()
                     + " s; try again, or check --server.");

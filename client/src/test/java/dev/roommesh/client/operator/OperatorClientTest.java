@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.roommesh.model.PeerId;
+import dev.roommesh.model.Profile;
+import dev.roommesh.model.Role;
 import dev.roommesh.model.RoomId;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -70,6 +74,33 @@ class OperatorClientTest {
             client.revoke(ROOM, "id-1");
         }
         assertThat(asked).containsExactly("POST /create-room null ", "DELETE /rooms/lab/tokens/id-1 null ");
+    }
+
+    @Test
+    void roomsAreListedShownAndEnded() {
+        try (var client = client("the-key")) {
+            status = 200;
+            body = "{\"rooms\":[{\"room_id\":\"lab\",\"workers\":2,\"clients\":1,\"admin_peer_id\":\"w\","
+                    + "\"admin_term\":7,\"since\":\"2030-01-01T00:00:00Z\"},"
+                    + "{\"room_id\":\"new\",\"workers\":0,\"clients\":0,\"admin_term\":0}],\"truncated\":true}";
+            Instant since = Instant.parse("2030-01-01T00:00:00Z");
+            assertThat(client.rooms()).isEqualTo(
+                    new RoomList(List.of(new RoomSummary(ROOM, 2, 1, new PeerId("w"), 7, since),
+                            new RoomSummary(new RoomId("new"), 0, 0, null, 0, null)), true));
+            body = "{\"room_id\":\"lab\",\"workers\":1,\"clients\":0,\"admin_term\":0,\"peers\":[{\"peer_id\":\"w\","
+                    + "\"role\":\"worker\",\"metadata\":{\"tags\":[],\"properties\":{}},\"is_admin\":false,"
+                    + "\"registry\":true}]}";
+            assertThat(client.room(ROOM).peers()).containsExactly(
+                    new RoomDetail.Peer(new PeerId("w"), Role.WORKER, Profile.EMPTY, null, false, true));
+            body = "{\"room_id\":\"lab\"}";
+            assertThat(client.endRoom(ROOM)).isEqualTo(new EndedRoom(ROOM, null, null));
+            status = 404;
+            body = "{\"detail\":\"Nobody is in the room.\"}";
+            assertThatThrownBy(() -> client.room(ROOM)).isInstanceOfSatisfying(OperatorException.class,
+                    unknown -> assertThat(unknown.isNotFound()).isTrue());
+        }
+        assertThat(asked).startsWith("GET /rooms Bearer the-key ", "GET /rooms/lab Bearer the-key ",
+                "DELETE /rooms/lab Bearer the-key ");
     }
 
     @Test
