@@ -84,8 +84,9 @@ public sealed interface ClientFailure {
                     + " watches at a time; close one, or ask one for all that is wanted.";
             case TooManyReservations(int limit) -> "A client has at most " + limit
                     + " reservations at a time; close one, or use another client.";
-            case NeedsWebSocket() -> "Watching and reserving need a WebSocket, and something on the way to the"
-                    + " server lets none through; ask again and again, or run this nearer to the server.";
+            case NeedsWebSocket() ->
+                "Watching, reserving and forgetting need a WebSocket, and something on the way to the"
+                        + " server lets none through; ask again and again, or run this nearer to the server.";
             case JobRejected(PeerId worker, String why) -> worker + " does not run the job: " + printable(why);
             case JobLost(PeerId worker, String why) ->
                 "The job was lost: " + worker + " is gone, or cannot be reached ("

@@ -52,6 +52,14 @@ sealed interface Question {
         }
     }
 
+    /** Takes a dead worker off the roster. */
+    record Forget(PeerId worker) implements Question {
+        @Override
+        public FromPeer message(RequestId id) {
+            return new FromPeer.ForgetWorker(id, worker);
+        }
+    }
+
     record Release(ReservationId reservation, PeerId worker) implements Question {
         @Override
         public FromPeer message(RequestId id) {

@@ -2,6 +2,7 @@ package dev.roommesh.client;
 
 import dev.roommesh.model.ConnectionFacts;
 import dev.roommesh.model.Filters;
+import dev.roommesh.model.ForgetOutcome;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.IceServer;
 import dev.roommesh.model.Limits;
@@ -164,6 +165,18 @@ public final class RoomClient implements AutoCloseable {
             if (answer instanceof FromServer.Reservation(_, ReservationOutcome outcome, _, _)
                     && outcome != ReservationOutcome.RELEASED)
                 throw new RoomClientException(new ClientFailure.NotReserved(outcome));
+        });
+    }
+
+    /**
+     * Takes a dead worker off the room's roster now, by its admin, instead of when it has been dead for two minutes. It may
+     * come back all the same. Needs a token that is not for clients alone. The future fails with
+     * {@link RoomClientException} alone, and has the answer within {@link #ANSWER_LIMIT}.
+     */
+    public CompletableFuture<ForgetOutcome> forget(PeerId worker) {
+        return questions.ask(new Question.Forget(worker), ANSWER_LIMIT).thenApply(answer -> switch (answer) {
+            case FromServer.WorkerForgotten(_, ForgetOutcome outcome) -> outcome;
+            default -> throw new RoomClientException(NO_ANSWER);
         });
     }
 

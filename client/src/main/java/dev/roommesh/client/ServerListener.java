@@ -138,6 +138,7 @@ final class ServerListener implements WebSocket.Listener {
             case FromServer.WorkerList list -> pending.answer(list.requestId(), list);
             case FromServer.ChannelAnswer answer -> pending.answer(answer.requestId(), answer);
             case FromServer.Reservation answer -> pending.answer(answer.requestId(), answer);
+            case FromServer.WorkerForgotten answer -> pending.answer(answer.requestId(), answer);
             case FromServer.WatchUpdated(RequestId id, WatchUpdate update) ->
                 feed(id).ifPresent(feed -> feed.sink().accept(update));
             case FromServer.Refused refused -> refused(refused);
@@ -147,7 +148,7 @@ final class ServerListener implements WebSocket.Listener {
             case FromServer.Ping _,FromServer.MetadataUpdated _,FromServer.QueryWorkers _,FromServer.PeerList _ -> {
             }
             // Telling of the room, and giving themselves away, is the workers' affair.
-            case FromServer.WatchWorkers _,FromServer.UnwatchWorkers _,FromServer.ReserveWorker _,FromServer.ReleaseWorker _,FromServer.OpenChannel _ ->
+            case FromServer.WatchWorkers _,FromServer.UnwatchWorkers _,FromServer.ReserveWorker _,FromServer.ReleaseWorker _,FromServer.OpenChannel _,FromServer.ForgetWorker _ ->
                 {
                 }
             // Links are the workers' affair.

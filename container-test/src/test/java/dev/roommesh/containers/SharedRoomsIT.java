@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.roommesh.model.ErrorCode;
+import dev.roommesh.model.ForgetOutcome;
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.LinkAttempt;
@@ -168,6 +169,23 @@ class SharedRoomsIT {
         var release = admin.await(FromServer.ReleaseWorker.class);
         admin.send(new FromPeer.Reservation(release.requestId(), ReservationOutcome.RELEASED, null, 0));
         assertThat(client.await(FromServer.Reservation.class).outcome()).isEqualTo(ReservationOutcome.RELEASED);
+    }
+
+    @Test
+    void theAdminOfAnotherServerIsAskedToForgetAWorker() {
+        Room room = stack.createRoom();
+        RawPeer admin = connect(1);
+        admin.joinAsWorker("admin", room, 1_000);
+        RawPeer client = connect(2);
+        client.joinAsClient("client", room);
+        admin.send(new FromPeer.AdminElected(new PeerId("admin"), 5));
+        client.await(FromServer.AdminChanged.class);
+        client.send(new FromPeer.ForgetWorker(new RequestId("mine"), new PeerId("dead")));
+        var wish = admin.await(FromServer.ForgetWorker.class);
+        assertThat(wish.workerPeerId()).isEqualTo(new PeerId("dead"));
+        admin.send(new FromPeer.WorkerForgotten(wish.requestId(), ForgetOutcome.ALIVE));
+        assertThat(client.await(FromServer.WorkerForgotten.class))
+                .isEqualTo(new FromServer.WorkerForgotten(new RequestId("mine"), ForgetOutcome.ALIVE));
     }
 
     @Test

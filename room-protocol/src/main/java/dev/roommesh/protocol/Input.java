@@ -78,6 +78,9 @@ public sealed interface Input {
     /** The job for which this worker was reserved is over, and the client wants it no more. */
     record GivenBack(ReservationId reservation) implements Input {}
 
+    /** Somebody, by the server, wants a dead worker off the roster now. */
+    record ForgetWished(RequestId request, PeerId worker) implements Input {}
+
     /** This worker leaves on purpose. */
     record Leave() implements Input {}
 }

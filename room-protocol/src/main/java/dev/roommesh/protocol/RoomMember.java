@@ -55,6 +55,7 @@ public final class RoomMember {
     private final Standings standings;
     private final Joining joining;
     private final AdminDuties duties;
+    private final ForgetWishes forgetWishes;
     private final Views views;
     private final OwnEntry own;
     private final Reservations reservations;
@@ -104,6 +105,7 @@ public final class RoomMember {
         this.standings = new Standings(parts);
         this.joining = new Joining(parts);
         this.duties = new AdminDuties(parts, canvassing);
+        this.forgetWishes = new ForgetWishes(parts);
         this.views = new Views(self.peer(), hearing, parts.links(), office, document, now);
         this.component = Set.of(self.peer());
         this.lastInput = now;
@@ -188,6 +190,7 @@ public final class RoomMember {
             case Input.ReleaseWished wish -> reservations.released(wish);
             case Input.Renewed(ReservationId id, Duration ttl) -> own.renew(id, ttl, now);
             case Input.GivenBack(ReservationId id) -> own.release(id);
+            case Input.ForgetWished wish -> forgetWishes.wished(wish, now);
             case Input.Leave _ -> leave(now);
         }
         return News.ROOM;
@@ -199,6 +202,7 @@ public final class RoomMember {
             Quorum.best(book.roster(), others).ifPresent(heir -> elections.handOver(heir.peerId(), book.roster(), now));
         }
         own.leave();
+        forgetWishes.giveUp();
         outbox.broadcast(new MeshMessage.Leaving());
         outbox.toServer(new FromPeer.Leave());
         // Attempts under way, too: nobody else frees what they hold.
@@ -265,6 +269,7 @@ public final class RoomMember {
     }
 
     private void administer(Standing standing, Instant now) {
+        forgetWishes.evaluate(standing, now);
         if (standing.acting()) {
             duties.perform(standing, now);
             if (standing.actsNormally()) elections.succeed(book, component, sync, now);

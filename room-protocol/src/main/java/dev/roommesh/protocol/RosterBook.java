@@ -79,6 +79,11 @@ final class RosterBook {
         if (roster.has(peer)) toRemove.add(peer);
     }
 
+    /** It is not to be removed any more; where that was proposed already it may be all the same. */
+    void mayStay(PeerId peer) {
+        toRemove.remove(peer);
+    }
+
     /** Whether somebody is to be removed. */
     boolean mustRemove() {
         return !toRemove.isEmpty();
@@ -161,7 +166,7 @@ final class RosterBook {
         for (Candidate candidate : before.peers()) {
             if (!next.has(candidate.peerId()))
                 return Optional.of(new Conclusion.Removed(candidate.peerId(), next.at(),
-                        "it left, was gone for long, or its place was wanted"));
+                        "it left, was gone for long, was forgotten by hand, or its place was wanted"));
         }
         return next.peers().stream().filter(candidate -> !before.peers().contains(candidate)).findFirst()
                 .map(candidate -> new Conclusion.Admitted(candidate.peerId(), next.at()));

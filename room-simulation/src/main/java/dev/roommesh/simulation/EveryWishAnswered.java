@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** I18. A member that runs answers a wish for a worker: at the latest when no worker of the room has answered it. */
+/**
+ * I18. A member that runs answers a wish for a worker, or that one be forgotten: at the latest when no worker of the room
+ * has answered it, which takes longer than a change of the roster may.
+ */
 final class EveryWishAnswered extends Invariant {
     /** As long as {@code Reservations} waits for a worker; a wait ends with a tick. */
     private static final Duration EACH = Duration.ofMillis(300).plus(Timing.TICK.multipliedBy(2));
@@ -27,6 +30,7 @@ final class EveryWishAnswered extends Invariant {
     void handling(PeerId peer, Input input, Instant now) {
         if (input instanceof Input.ReserveWished wish) wait(peer, wish.request(), now);
         if (input instanceof Input.ReleaseWished wish) wait(peer, wish.request(), now);
+        if (input instanceof Input.ForgetWished wish) wait(peer, wish.request(), now);
     }
 
     private void wait(PeerId peer, RequestId request, Instant now) {
@@ -36,7 +40,12 @@ final class EveryWishAnswered extends Invariant {
     @Override
     void said(PeerId peer, FromPeer message, Instant now) {
         if (message instanceof FromPeer.Reservation answer)
-            waiting.getOrDefault(peer, new HashMap<>()).remove(answer.requestId());
+            answered(peer, answer.requestId());
+        if (message instanceof FromPeer.WorkerForgotten answer) answered(peer, answer.requestId());
+    }
+
+    private void answered(PeerId peer, RequestId request) {
+        waiting.getOrDefault(peer, new HashMap<>()).remove(request);
     }
 
     @Override

@@ -19,10 +19,13 @@ import java.util.stream.Collectors;
 
 /**
  * I8. Nobody is taken off the roster unless it left on purpose, or whoever removes it had no frame from it for
- * forget-after, or the roster was full, somebody else asked for a place and the removed one was silent. The reason must
- * hold when the removal is first proposed: a member that accepted it may carry it on, whoever comes back meanwhile.
+ * forget-after, or the roster was full, somebody else asked for a place and the removed one was silent, or whoever removes
+ * it was just asked to by hand and the removed one was silent. The reason must hold when the removal is first proposed: a
+ * member that accepted it may carry it on, whoever comes back meanwhile.
  */
 final class ReasonedRemovals extends Invariant {
+    /** As long as {@code ForgetWishes} keeps a wish; its end is a tick. */
+    private static final Duration WISHED_WITHIN = Duration.ofSeconds(3).plus(Timing.TICK.multipliedBy(2));
     /** The shortest silence after which somebody may be dead: three probes on a fast link. */
     static final Duration SILENCE_MIN = Duration.ofMillis(150);
 
@@ -34,6 +37,8 @@ final class ReasonedRemovals extends Invariant {
     /** Last frames that came directly: by these somebody is dead or not. */
     private final Map<PeerId, Map<PeerId, Instant>> frames = new HashMap<>();
     private final Map<PeerId, Set<PeerId>> wishes = new HashMap<>();
+    /** Who should be forgotten by whom, and when that was wished last. */
+    private final Map<PeerId, Map<PeerId, Instant>> byHand = new HashMap<>();
     /** Those that left, until a new process of theirs has been admitted. */
     private final Set<PeerId> leavers = new HashSet<>();
     private final Set<PeerId> returned = new HashSet<>();
@@ -51,6 +56,7 @@ final class ReasonedRemovals extends Invariant {
         words.put(peer, new HashMap<>());
         frames.put(peer, new HashMap<>());
         wishes.put(peer, new HashSet<>());
+        byHand.put(peer, new HashMap<>());
         if (leavers.contains(peer)) returned.add(peer);
     }
 
@@ -68,6 +74,8 @@ final class ReasonedRemovals extends Invariant {
     @Override
     void handling(PeerId peer, Input input, Instant now) {
         held.handling(peer, input, now);
+        if (input instanceof Input.ForgetWished wish)
+            byHand.computeIfAbsent(peer, _ -> new HashMap<>()).put(wish.worker(), now);
         if (!(input instanceof Input.Received received)) return;
         Map<PeerId, Instant> wordsByPeer = words.get(peer);
         if (wordsByPeer != null) wordsByPeer.put(received.peer(), now);
@@ -111,7 +119,9 @@ final class ReasonedRemovals extends Invariant {
         if (leavers.contains(gone) || silence(words, peer, gone, now).compareTo(forgetAfter) >= 0) return true;
         boolean wanted = held.of(peer).size() >= Limits.ROOM_WORKERS_MAX
                 && wishes.getOrDefault(peer, Set.of()).stream().anyMatch(one -> !held.of(peer).has(one));
-        return wanted && silence(frames, peer, gone, now).compareTo(SILENCE_MIN) >= 0;
+        boolean wished = !now.isAfter(
+                byHand.getOrDefault(peer, Map.of()).getOrDefault(gone, Instant.EPOCH).plus(WISHED_WITHIN));
+        return (wanted || wished) && silence(frames, peer, gone, now).compareTo(SILENCE_MIN) >= 0;
     }
 
     private Duration silence(Map<PeerId, Map<PeerId, Instant>> signs, PeerId peer, PeerId gone, Instant now) {

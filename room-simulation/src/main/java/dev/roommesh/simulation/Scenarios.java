@@ -59,6 +59,9 @@ final class Scenarios {
                     Reserving::amongFaults),
             new Scenario("reservation-races", "Four times as many clients as workers want one at once", 3,
                     Reserving::races),
+            new Scenario("forgotten-by-hand",
+                    "The dead and the living are wished off the roster while workers fail and come back", 4,
+                    ByHand::forgotten),
             new Scenario("chaos", "A random walk of all faults and heals over 8 to 40 s; then everything heals", 9,
                     Chaos::reign));
 

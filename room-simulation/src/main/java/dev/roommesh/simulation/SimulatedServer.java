@@ -1,12 +1,14 @@
 package dev.roommesh.simulation;
 
 import dev.roommesh.model.DepartureReason;
+import dev.roommesh.model.ForgetOutcome;
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.Limits;
 import dev.roommesh.model.LinkSignal;
 import dev.roommesh.model.ListedPeer;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
+import dev.roommesh.model.RequestId;
 import dev.roommesh.model.Role;
 import dev.roommesh.protocol.Input;
 import java.time.Duration;
@@ -40,6 +42,7 @@ final class SimulatedServer {
     /** Whose socket brings nothing any more, while it is still taken for alive. */
     private final Set<PeerId> severed = new HashSet<>();
     private final Map<PeerId, Instant> lastArrival = new HashMap<>();
+    private final Map<RequestId, ForgetOutcome> forgotten = new HashMap<>();
     private boolean up = true;
     private boolean knowsRoom = true;
     private Instant ticketsOnlyUntil = Instant.MIN;
@@ -126,10 +129,16 @@ final class SimulatedServer {
             case FromPeer.DialMe dial -> relay(from, dial.targetPeerId(), new LinkSignal.DialMe());
             case FromPeer.AdminElected elected -> reported(elected.adminPeerId(), elected.term());
             case FromPeer.Leave _ -> disconnect(from, DepartureReason.LEFT);
-            case FromPeer.Register _,FromPeer.UpdateMetadata _,FromPeer.Candidate _,FromPeer.QueryWorkers _,FromPeer.DiscoverPeers _,FromPeer.WorkerList _,FromPeer.WatchWorkers _,FromPeer.UnwatchWorkers _,FromPeer.WatchUpdated _,FromPeer.ReserveWorker _,FromPeer.ReleaseWorker _,FromPeer.Reservation _,FromPeer.OpenChannel _,FromPeer.ChannelAnswer _ -> {
+            case FromPeer.WorkerForgotten answer -> forgotten.put(answer.requestId(), answer.outcome());
+            case FromPeer.Register _,FromPeer.UpdateMetadata _,FromPeer.Candidate _,FromPeer.QueryWorkers _,FromPeer.DiscoverPeers _,FromPeer.WorkerList _,FromPeer.WatchWorkers _,FromPeer.UnwatchWorkers _,FromPeer.WatchUpdated _,FromPeer.ReserveWorker _,FromPeer.ReleaseWorker _,FromPeer.Reservation _,FromPeer.OpenChannel _,FromPeer.ChannelAnswer _,FromPeer.ForgetWorker _ -> {
                 // Members of a simulated room do not say these.
             }
         }
+    }
+
+    /** What a worker has answered to a wish that another one be forgotten. */
+    Optional<ForgetOutcome> outcomeOf(RequestId request) {
+        return Optional.ofNullable(forgotten.get(request));
     }
 
     private void reported(PeerId reported, long term) {

@@ -63,6 +63,8 @@ class InvariantsCatchMutantsTest {
                         InvariantsCatchMutantsTest::cutOffAdmin),
                 mutant("I8", "a member that takes a lost link for a leave", Mutations::takesASilentPeerForALeaver,
                         Cuts::linksLost),
+                mutant("I8", "an admin that forgets the living when somebody wishes it", Mutations::takesAWishForALeave,
+                        ByHand::forgotten),
                 mutant("I9", "a sleeper whose clock slept, too", Mutations::doesNotNoticeThatItSlept,
                         Failovers::adminSleeps),
                 mutant("I9", "a founder whose clock slept, too", Mutations::doesNotNoticeThatItSlept,

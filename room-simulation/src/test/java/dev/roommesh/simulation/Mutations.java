@@ -150,6 +150,19 @@ final class Mutations {
         };
     }
 
+    /** Whoever should be forgotten is, whether it lives or not. */
+    static Member takesAWishForALeave(Self self, Member real) {
+        return new Mutant(self, real) {
+            @Override
+            List<Input> inputs(Input input, Instant now) {
+                return input instanceof Input.ForgetWished wish && attempts.containsKey(wish.worker())
+                        ? List.of(new Input.Received(wish.worker(), attempts.get(wish.worker()),
+                                new MeshMessage.Leaving()), input)
+                        : List.of(input);
+            }
+        };
+    }
+
     /** As with a clock that does not run while the machine sleeps. */
     static Member doesNotNoticeThatItSlept(Self self, Member real) {
         return new Member() {

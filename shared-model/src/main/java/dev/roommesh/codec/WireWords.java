@@ -5,6 +5,7 @@ import dev.roommesh.model.ChannelOutcome;
 import dev.roommesh.model.Condition;
 import dev.roommesh.model.DepartureReason;
 import dev.roommesh.model.ErrorCode;
+import dev.roommesh.model.ForgetOutcome;
 import dev.roommesh.model.JobId;
 import dev.roommesh.model.JobOutcome;
 import dev.roommesh.model.Limits;
@@ -45,6 +46,7 @@ final class WireWords {
         word(module, JobId.class, JobId::value, JobId::new);
         word(module, JobOutcome.class, outcome -> lower(outcome), lowerCased(JobOutcome.values()));
         word(module, ChannelOutcome.class, outcome -> lower(outcome), lowerCased(ChannelOutcome.values()));
+        word(module, ForgetOutcome.class, outcome -> lower(outcome), lowerCased(ForgetOutcome.values()));
         word(module, Role.class, role -> lower(role), lowerCased(Role.values()));
         word(module, WorkerStatus.class, WorkerStatus::word, lowerCased(WorkerStatus.values()));
         word(module, DepartureReason.class, reason -> lower(reason), lowerCased(DepartureReason.values()));

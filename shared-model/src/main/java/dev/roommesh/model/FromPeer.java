@@ -150,6 +150,15 @@ public sealed interface FromPeer {
         }
     }
 
+    /**
+     * Asks the room's admin to take a worker that is dead off the roster now; answered with
+     * {@link FromServer.WorkerForgotten}. Safe to repeat.
+     */
+    record ForgetWorker(RequestId requestId, PeerId workerPeerId) implements FromPeer {}
+
+    /** A worker's answer to the {@link FromServer.ForgetWorker} of this id. */
+    record WorkerForgotten(RequestId requestId, ForgetOutcome outcome) implements FromPeer {}
+
     /** Whom the sender follows, in which term. The server keeps the highest term. */
     record AdminElected(PeerId adminPeerId, long term) implements FromPeer {
         public AdminElected {

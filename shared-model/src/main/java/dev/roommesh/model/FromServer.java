@@ -136,6 +136,12 @@ public sealed interface FromServer {
         }
     }
 
+    /** Somebody who may do so wants a dead worker off the roster; to the admin, under an id of the server's own. */
+    record ForgetWorker(RequestId requestId, PeerId workerPeerId) implements FromServer {}
+
+    /** The answer to {@link FromPeer.ForgetWorker}, under the asker's own id. */
+    record WorkerForgotten(RequestId requestId, ForgetOutcome outcome) implements FromServer {}
+
     /**
      * The answer to {@link FromPeer.DiscoverPeers}.
      *

@@ -11,6 +11,7 @@ import dev.roommesh.model.DepartureReason;
 import dev.roommesh.model.ErrorCode;
 import dev.roommesh.model.Features;
 import dev.roommesh.model.Filters;
+import dev.roommesh.model.ForgetOutcome;
 import dev.roommesh.model.FoundPeer;
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer;
@@ -88,6 +89,8 @@ class SignalCodecTest {
                 new FromPeer.OpenChannel(new RequestId("r"), ANA, RESERVATION, new Sdp("offer", "v=0")),
                 new FromPeer.ChannelAnswer(new RequestId("r"), ChannelOutcome.ACCEPTED, new Sdp("answer", "v=0")),
                 new FromPeer.ChannelAnswer(new RequestId("r"), ChannelOutcome.NOT_RESERVED, null),
+                new FromPeer.ForgetWorker(new RequestId("f"), ANA),
+                new FromPeer.WorkerForgotten(new RequestId("f"), ForgetOutcome.NOT_NOW),
                 new FromPeer.AdminElected(ANA, 5),
                 new FromPeer.Leave());
     }
@@ -114,6 +117,8 @@ class SignalCodecTest {
                 new FromServer.OpenChannel(new RequestId("r"), ANA, RESERVATION, new Sdp("offer", "v=0")),
                 new FromServer.ChannelAnswer(new RequestId("r"), ChannelOutcome.ACCEPTED, new Sdp("answer", "v=0")),
                 new FromServer.ChannelAnswer(new RequestId("r"), ChannelOutcome.NO_JOBS, null),
+                new FromServer.ForgetWorker(new RequestId("f"), ANA),
+                new FromServer.WorkerForgotten(new RequestId("f"), ForgetOutcome.REMOVED),
                 new FromServer.PeerList(ANA, List.of(new FoundPeer(ANA, Role.WORKER, PROFILE, 1_795_342_494.589)), 1),
                 new FromServer.MetadataUpdated(ANA, PROFILE),
                 FromServer.Refused.of(ErrorCode.ROOM_FULL, "The room is full."));

@@ -6,7 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.roommesh.codec.Decoded;
 import dev.roommesh.codec.DiscoveryJson;
 import dev.roommesh.model.ErrorCode;
+import dev.roommesh.model.ForgetOutcome;
+import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer;
+import dev.roommesh.model.PeerId;
+import dev.roommesh.model.RequestId;
 import dev.roommesh.model.Role;
 import dev.roommesh.signaling.RawPeer.Room;
 import java.io.IOException;
@@ -37,6 +41,30 @@ class TokensTest extends ServerScenario {
         assertThat(forbidden.statusCode()).isEqualTo(403);
         assertThat(forbidden.body()).startsWith("{\"detail\":").contains("client or any");
         assertThat(forbidden.headers().firstValue("Deprecation")).isPresent();
+    }
+
+    @Test
+    void aClientsTokenTakesNoWorkerOffTheRosterAndOthersAskTheAdmin() throws Exception {
+        Room room = createRoom();
+        RawPeer admin = connect();
+        admin.joinAsWorker("admin", room, 1);
+        admin.send(new FromPeer.AdminElected(new PeerId("admin"), 5));
+        admin.await(FromServer.AdminChanged.class);
+        var wish = new FromPeer.ForgetWorker(new RequestId("mine"), new PeerId("dead"));
+        RawPeer guest = connect();
+        guest.joinAsClient("guest", new Room(room.id(), give(room, "{\"role\":\"client\"}").token()));
+        guest.send(wish);
+        FromServer.Refused refused = guest.await(FromServer.Refused.class);
+        assertThat(refused.code()).isEqualTo(ErrorCode.UNAUTHORIZED);
+        assertThat(refused.requestId()).isEqualTo(new RequestId("mine"));
+        RawPeer owner = connect();
+        owner.joinAsClient("owner", room);
+        owner.send(wish);
+        FromServer.ForgetWorker asked = admin.await(FromServer.ForgetWorker.class);
+        admin.send(new FromPeer.WorkerForgotten(asked.requestId(), ForgetOutcome.REMOVED));
+        assertThat(owner.await(FromServer.WorkerForgotten.class))
+                .isEqualTo(new FromServer.WorkerForgotten(new RequestId("mine"), ForgetOutcome.REMOVED));
+        assertThat(guest.hasEnded()).isFalse();
     }
 
     @Test

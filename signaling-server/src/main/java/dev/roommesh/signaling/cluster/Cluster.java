@@ -5,6 +5,7 @@ import dev.roommesh.model.RoomId;
 import dev.roommesh.signaling.features.RoomFeatures;
 import dev.roommesh.signaling.relay.Alarms;
 import dev.roommesh.signaling.relay.ChannelRelay;
+import dev.roommesh.signaling.relay.ForgetRelay;
 import dev.roommesh.signaling.relay.OtherServers;
 import dev.roommesh.signaling.relay.Queries;
 import dev.roommesh.signaling.relay.ReservationRelay;
@@ -54,7 +55,7 @@ public final class Cluster {
 
     /** What this server answers with, and remembers beside rooms. */
     record Parts(Queries queries, Watches watches, ReservationRelay reservations, ChannelRelay channels,
-            Revocations revocations, RoomFeatures features) {}
+            ForgetRelay forgetting, Revocations revocations, RoomFeatures features) {}
 
     /** @param name of this server among all, for the life of its process; without a space or a hyphen */
     Cluster(LettuceConnectionFactory connections, String name, RoomLimits limits, SignalCodec codec,

@@ -4,6 +4,7 @@ import dev.roommesh.codec.SignalCodec;
 import dev.roommesh.signaling.features.RoomFeatures;
 import dev.roommesh.signaling.operation.SignalingProperties;
 import dev.roommesh.signaling.relay.ChannelRelay;
+import dev.roommesh.signaling.relay.ForgetRelay;
 import dev.roommesh.signaling.relay.Queries;
 import dev.roommesh.signaling.relay.ReservationRelay;
 import dev.roommesh.signaling.relay.Watches;
@@ -74,9 +75,10 @@ class ClusterConfiguration {
 
     @Bean
     ClusterLife clusterLife(Cluster cluster, Queries queries, Watches watches,
-            ReservationRelay reservations, ChannelRelay channels, Revocations revocations, RoomFeatures features) {
-        return new ClusterLife(cluster, new Cluster.Parts(queries, watches, reservations, channels, revocations,
-                features));
+            ReservationRelay reservations, ChannelRelay channels, ForgetRelay forgetting, Revocations revocations,
+            RoomFeatures features) {
+        return new ClusterLife(cluster, new Cluster.Parts(queries, watches, reservations, channels, forgetting,
+                revocations, features));
     }
 
     @Bean

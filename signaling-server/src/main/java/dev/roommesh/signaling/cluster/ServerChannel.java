@@ -69,6 +69,7 @@ final class ServerChannel implements OtherServers {
                 if (heard instanceof FromPeer.WorkerList answer) parts.queries().answer(sender, answer);
                 if (heard instanceof FromPeer.Reservation answer) parts.reservations().answer(sender, answer);
                 if (heard instanceof FromPeer.ChannelAnswer answer) parts.channels().answer(sender, answer);
+                if (heard instanceof FromPeer.WorkerForgotten answer) parts.forgetting().answer(sender, answer);
                 if (heard instanceof FromPeer.WatchUpdated told) parts.watches().told(sender, told);
             }
         }

@@ -8,6 +8,7 @@ import dev.roommesh.signaling.features.RoomFeatures;
 import dev.roommesh.signaling.limits.Quotas;
 import dev.roommesh.signaling.relay.Alarms;
 import dev.roommesh.signaling.relay.ChannelRelay;
+import dev.roommesh.signaling.relay.ForgetRelay;
 import dev.roommesh.signaling.relay.LinkRelay;
 import dev.roommesh.signaling.relay.OtherServers;
 import dev.roommesh.signaling.relay.Queries;
@@ -170,14 +171,21 @@ class ServerConfiguration {
     }
 
     @Bean
+    ForgetRelay forgetting(Rooms rooms, Ticker ticker, RoomFeatures features, Optional<Cluster> cluster) {
+        Alarms alarms = cluster.map(several -> several.beside(ticker)).orElse(ticker);
+        return new ForgetRelay(rooms, alarms, cluster.map(Cluster::others).orElse(OtherServers.NONE),
+                room -> features.of(room).registry());
+    }
+
+    @Bean
     SignalingHandler signalingHandler(SignalCodec codec, RoomTokens tokens, Presence presence, Rooms rooms,
             Queries queries, Watches watches, ReservationRelay reservations, ChannelRelay channels,
-            SignalingProperties settings, Quotas quotas, RoomFeatures features,
+            ForgetRelay forgetting, SignalingProperties settings, Quotas quotas, RoomFeatures features,
             Revocations revocations, InstantSource time, Observer observer) {
         var gate = new Gate(tokens, presence, time, observer);
         var limits = new SocketLimits(settings.socketsMax(), settings.framesPerSecond(), settings.registerWithin());
         var handler = new SignalingHandler(new Services(codec, gate, presence, rooms, new LinkRelay(rooms, observer),
-                queries, watches, reservations, channels, limits, quotas, features, observer, time));
+                queries, watches, reservations, channels, forgetting, limits, quotas, features, observer, time));
         revocations.listen(_ -> handler.endRevoked());
         features.listen(handler::tellFeatures);
         return handler;

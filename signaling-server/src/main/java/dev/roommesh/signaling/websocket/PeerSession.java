@@ -15,6 +15,7 @@ import dev.roommesh.signaling.limits.Buckets;
 import dev.roommesh.signaling.relay.PeerLists;
 import dev.roommesh.signaling.relay.Sender;
 import dev.roommesh.signaling.room.RoomView;
+import dev.roommesh.signaling.token.TokenRole;
 import io.github.bucket4j.Bucket;
 import java.time.Duration;
 import java.time.Instant;
@@ -242,6 +243,8 @@ final class PeerSession {
             case FromPeer.Reservation answer -> services.reservations().answer(sender, answer);
             case FromPeer.OpenChannel offer -> services.channels().open(sender, offer);
             case FromPeer.ChannelAnswer answer -> services.channels().answer(sender, answer);
+            case FromPeer.ForgetWorker wish -> services.forgetting().forget(sender, wish, mayForget());
+            case FromPeer.WorkerForgotten answer -> services.forgetting().answer(sender, answer);
             case FromPeer.WatchWorkers wanted -> watch(sender, wanted);
             case FromPeer.UnwatchWorkers unwanted -> services.watches().unwatch(sender, unwanted);
             case FromPeer.WatchUpdated told -> told(sender, told);
@@ -254,6 +257,12 @@ final class PeerSession {
                 socket.end(CloseStatus.NORMAL);
             }
         }
+    }
+
+    /** Whoever was given a token only to use the room's workers must not take them off its roster. */
+    private boolean mayForget() {
+        Gate.Bound shown = registration;
+        return shown != null && shown.token().role() != TokenRole.CLIENT;
     }
 
     private void watch(Sender sender, FromPeer.WatchWorkers wanted) {
@@ -276,6 +285,7 @@ final class PeerSession {
             case FromPeer.ReserveWorker wish -> wish.requestId();
             case FromPeer.ReleaseWorker wish -> wish.requestId();
             case FromPeer.OpenChannel offer -> offer.requestId();
+            case FromPeer.ForgetWorker wish -> wish.requestId();
             default -> null;
         };
     }
@@ -288,10 +298,10 @@ final class PeerSession {
             case FromPeer.UpdateMetadata _,FromPeer.AdminElected _ ->
                 changes.tryConsume(1) && services.quotas().mayChange(sender.room());
             // A worker may have to tell the whole room for it, or change its entry.
-            case FromPeer.WatchWorkers _,FromPeer.UnwatchWorkers _,FromPeer.ReserveWorker _,FromPeer.ReleaseWorker _,FromPeer.OpenChannel _ ->
+            case FromPeer.WatchWorkers _,FromPeer.UnwatchWorkers _,FromPeer.ReserveWorker _,FromPeer.ReleaseWorker _,FromPeer.OpenChannel _,FromPeer.ForgetWorker _ ->
                 changes.tryConsume(1) && services.quotas().mayRelay(sender.room());
             // Answers are as many as the questions; registrations and updates have limits of their own.
-            case FromPeer.WorkerList _,FromPeer.Reservation _,FromPeer.ChannelAnswer _,FromPeer.WatchUpdated _,FromPeer.Register _,FromPeer.Leave _ ->
+            case FromPeer.WorkerList _,FromPeer.Reservation _,FromPeer.ChannelAnswer _,FromPeer.WorkerForgotten _,FromPeer.WatchUpdated _,FromPeer.Register _,FromPeer.Leave _ ->
                 true;
         };
     }

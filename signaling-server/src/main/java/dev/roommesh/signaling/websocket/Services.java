@@ -4,6 +4,7 @@ import dev.roommesh.codec.SignalCodec;
 import dev.roommesh.signaling.features.RoomFeatures;
 import dev.roommesh.signaling.limits.Quotas;
 import dev.roommesh.signaling.relay.ChannelRelay;
+import dev.roommesh.signaling.relay.ForgetRelay;
 import dev.roommesh.signaling.relay.LinkRelay;
 import dev.roommesh.signaling.relay.Queries;
 import dev.roommesh.signaling.relay.ReservationRelay;
@@ -14,7 +15,5 @@ import java.time.InstantSource;
 
 /** What every session works with. */
 public record Services(SignalCodec codec, Gate gate, Presence presence, Rooms rooms, LinkRelay links, Queries queries,
-        Watches watches, ReservationRelay reservations, ChannelRelay channels, SocketLimits limits, Quotas quotas,
-        RoomFeatures features,
-        SocketEvents events,
-        InstantSource time) {}
+        Watches watches, ReservationRelay reservations, ChannelRelay channels, ForgetRelay forgetting,
+        SocketLimits limits, Quotas quotas, RoomFeatures features, SocketEvents events, InstantSource time) {}

@@ -7,6 +7,7 @@ import dev.roommesh.model.FromServer;
 import dev.roommesh.model.IceServer;
 import dev.roommesh.model.LinkAttempt;
 import dev.roommesh.model.LinkSignal;
+import dev.roommesh.model.PeerId;
 import dev.roommesh.model.RequestId;
 import dev.roommesh.protocol.Input;
 import dev.roommesh.protocol.query.QueryAnswer;
@@ -105,10 +106,11 @@ public final class ServerNotes implements ServerEvents {
             case FromServer.ReleaseWorker wish -> note(
                     new Input.ReleaseWished(wish.requestId(), wish.reservationId(), wish.workerPeerId()));
             case FromServer.OpenChannel offer -> channels.accept(offer);
+            case FromServer.ForgetWorker(RequestId id, PeerId worker) -> note(new Input.ForgetWished(id, worker));
             case FromServer.WatchWorkers(RequestId id) -> watches.watch(id);
             case FromServer.UnwatchWorkers(RequestId id) -> watches.end(id);
             case FromServer.Registered again -> registered(again);
-            case FromServer.Ping _,FromServer.MetadataUpdated _,FromServer.WorkerList _,FromServer.WatchUpdated _,FromServer.PeerList _,FromServer.Reservation _,FromServer.ChannelAnswer _,FromServer.Refused _ -> {
+            case FromServer.Ping _,FromServer.MetadataUpdated _,FromServer.WorkerList _,FromServer.WatchUpdated _,FromServer.PeerList _,FromServer.Reservation _,FromServer.ChannelAnswer _,FromServer.WorkerForgotten _,FromServer.Refused _ -> {
                 // Nothing follows from these.
             }
         }

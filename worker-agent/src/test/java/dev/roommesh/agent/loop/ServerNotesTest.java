@@ -76,6 +76,12 @@ class ServerNotesTest {
     }
 
     @Test
+    void aWishThatAWorkerBeForgottenReachesTheMember() throws InterruptedException {
+        notes.received(new FromServer.ForgetWorker(new RequestId("f"), BEN));
+        assertThat(loop.next(0)).isEqualTo(new Input.ForgetWished(new RequestId("f"), BEN));
+    }
+
+    @Test
     void aFullInboxLosesNeitherTheServersComingNorItsGoing() throws InterruptedException {
         while (loop.offer(new Input.Tick())) {
             // Until it is full.
