@@ -45,6 +45,24 @@ class RoomsIT {
     }
 
     @Test
+    void aWorkerThatIsDeadIsForgottenByHandAndOneThatLivesIsNot() {
+        try (Cluster cluster = Cluster.up(3)) {
+            Worker gone = cluster.worker(1);
+            String[] forget = {"doctor", "--forget", gone.name()};
+            cluster.awaitRoom(Duration.ofSeconds(30), cluster.workers(), room -> room.roster().size() == 3);
+            Shell.Outcome alive = cluster.shell().roommesh(forget);
+            assertThat(alive.exitCode()).isEqualTo(1);
+            assertThat(alive.output()).contains("is alive").contains("Stop it first");
+
+            Signals.send(gone.pid(), "KILL");
+            await().atMost(Duration.ofSeconds(20)).until(() -> cluster.shell().roommesh(forget).exitCode() == 0);
+            cluster.awaitRoom(Duration.ofSeconds(5), cluster.workers().subList(1, 3),
+                    room -> room.roster().size() == 2 && !room.roster().has(gone.peerId()));
+            assertThat(cluster.shell().roommesh(forget).output()).contains("there is nothing to do");
+        }
+    }
+
+    @Test
     void aRoomThatIsEndedEndsItsWorkers() {
         try (Cluster cluster = Cluster.up(2)) {
             String room = cluster.facts().room().value();
