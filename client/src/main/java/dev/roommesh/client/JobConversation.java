@@ -11,6 +11,7 @@ import dev.roommesh.model.JobMessage;
 import dev.roommesh.model.JobOutcome;
 import dev.roommesh.model.WorkerEntry;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ final class JobConversation implements AutoCloseable {
     private static final int TOLD_EACH_BYTES = 64 * 1024;
 
     private final Job job;
+    private final List<Path> sources;
     private final JobMessage.Submit submit;
     private final JobListener listener;
     private final WorkerEntry worker;
@@ -35,6 +37,7 @@ final class JobConversation implements AutoCloseable {
     private boolean accepted;
     private boolean started;
     private boolean collected;
+    private volatile @Nullable String unreadable;
 
     /** What follows from a channel. */
     sealed interface Step {
@@ -46,8 +49,10 @@ final class JobConversation implements AutoCloseable {
         record Failed(ClientFailure failure) implements Step {}
     }
 
-    JobConversation(Job job, JobMessage.Submit submit, WorkerEntry worker, JobListener listener) {
+    /** @param sources the job's inputs, links resolved, as they were when they were read for what is submitted */
+    JobConversation(Job job, List<Path> sources, JobMessage.Submit submit, WorkerEntry worker, JobListener listener) {
         this.job = job;
+        this.sources = List.copyOf(sources);
         this.submit = submit;
         this.worker = worker;
         this.listener = listener;
@@ -72,7 +77,10 @@ final class JobConversation implements AutoCloseable {
     Step speak(JobChannel channel, Runnable beforeTheEnd) throws InterruptedException {
         results.clear();
         channel.send(submit);
-        try (var sending = new Sending(channel, this::source, why -> {})) {
+        try (var sending = new Sending(channel, this::source, why -> {
+            unreadable = why;
+            channel.closeBecause(why);
+        })) {
             for (Optional<JobMessage> next = channel.next(); next.isPresent(); next = channel.next()) {
                 Step step = hear(next.get(), channel, sending);
                 if (step != null) return step;
@@ -82,7 +90,10 @@ final class JobConversation implements AutoCloseable {
                     channel.send(new JobMessage.Collected());
                 }
             }
-            return new Step.Broken(channel.end().orElse("it ended"));
+            String why = unreadable;
+            return why != null
+                    ? new Step.Failed(new ClientFailure.JobFiles("The input cannot be sent: " + why))
+                    : new Step.Broken(channel.end().orElse("it ended"));
         } catch (IOException failed) {
             return new Step.Failed(new ClientFailure.JobFiles("The results cannot be written: " + failed.getMessage()));
         } catch (ChannelException wrong) {
@@ -153,7 +164,12 @@ final class JobConversation implements AutoCloseable {
         ended = end;
         Path folder = job.results().orElse(null);
         if (folder == null || end.outcome() == JobOutcome.CANCELLED) return;
-        if (receiving == null) receiving = new Receiving(results, file -> folder.resolve(file.name()));
+        if (receiving == null) {
+            receiving = new Receiving(results, folder, job.replace());
+            Path inTheWay = receiving.inTheWay().orElse(null);
+            if (inTheWay != null)
+                throw new FileAlreadyExistsException(inTheWay + " is there already, and is not replaced");
+        }
         receiving.next().ifPresent(channel::send);
     }
 
@@ -177,6 +193,15 @@ final class JobConversation implements AutoCloseable {
                 : new Step.Failed(new ClientFailure.JobLost(worker.peerId(), "it did not wait for the results' end"));
     }
 
+    /** Has the worker end and forget it; waits a moment for that, so that whoever keeps the worker can use it. */
+    void giveUp(JobChannel channel) throws InterruptedException {
+        channel.send(new JobMessage.Cancel());
+        for (Optional<JobMessage> next = channel.next(); next.isPresent(); next = channel.next()) {
+            if (next.get() instanceof JobMessage.Ended) channel.send(new JobMessage.Collected());
+            if (next.get() instanceof JobMessage.Over) return;
+        }
+    }
+
     /** Once it has ended. */
     JobResult result() {
         JobMessage.Ended end = ended;
@@ -187,7 +212,7 @@ final class JobConversation implements AutoCloseable {
     private Optional<ByteSource> source(int number) {
         return number < 1 || number > job.inputs().size()
                 ? Optional.empty()
-                : Optional.of(new FileSource(job.inputs().get(number - 1), submit.inputs().get(number - 1).size()));
+                : Optional.of(new FileSource(sources.get(number - 1), submit.inputs().get(number - 1).size()));
     }
 
     @Override

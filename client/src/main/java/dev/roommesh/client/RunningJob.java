@@ -4,12 +4,14 @@ import dev.roommesh.channel.ChannelException;
 import dev.roommesh.channel.DataChannels;
 import dev.roommesh.channel.FileHash;
 import dev.roommesh.channel.JobChannel;
+import dev.roommesh.codec.JobCodec;
 import dev.roommesh.model.ChannelOutcome;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.IceServer;
 import dev.roommesh.model.JobFile;
 import dev.roommesh.model.JobId;
 import dev.roommesh.model.JobMessage;
+import dev.roommesh.model.Limits;
 import dev.roommesh.webrtc.PortRange;
 import dev.roommesh.webrtc.WebRtcUnavailable;
 import java.io.IOException;
@@ -37,11 +39,14 @@ public final class RunningJob implements AutoCloseable {
     public static final Duration LEASE = Duration.ofSeconds(10);
     /** How long making a channel may take in the server's hands. */
     static final Duration ANSWER_LIMIT = Duration.ofSeconds(8);
+    /** A worker to which no channel could be made by then is not the right one. */
+    static final Duration FIRST_CHANNEL_WITHIN = Duration.ofSeconds(30);
     /** Before a channel that could not be made is tried again. */
     static final Duration PAUSE = Duration.ofMillis(500);
     /** A worker that does not end a cancelled job by then is given back over its head. */
     static final Duration CANCELLED_WITHIN = Duration.ofSeconds(5);
 
+    private static final Duration GIVEN_UP_WITHIN = Duration.ofSeconds(3);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -54,6 +59,7 @@ public final class RunningJob implements AutoCloseable {
     private final JobId id = newId();
     private final CompletableFuture<Reservation> reserved = new CompletableFuture<>();
     private final CompletableFuture<JobResult> result = new CompletableFuture<>();
+    private final List<Path> sources = new ArrayList<>();
     private @Nullable JobChannel channel;
     private boolean cancelled;
 
@@ -153,7 +159,7 @@ public final class RunningJob implements AutoCloseable {
         Reservation reservation = joined(reserve.get());
         boolean done = false;
         try (var channels = new DataChannels(PortRange.ANY);
-                var conversation = new JobConversation(job, submit, reservation.worker(), listener)) {
+                var conversation = new JobConversation(job, sources, submit, reservation.worker(), listener)) {
             reserved.complete(reservation);
             JobResult ended = converse(channels, conversation, reservation);
             done = true;
@@ -175,16 +181,22 @@ public final class RunningJob implements AutoCloseable {
             String name = String.valueOf(input.getFileName());
             try {
                 if (!Files.isRegularFile(input)) throw new IOException("it is no file");
-                files.add(FileHash.of(input.toRealPath(), name, _ -> {}));
+                Path source = input.toRealPath();
+                files.add(FileHash.of(source, name, _ -> failIfCancelled()));
+                sources.add(source);
             } catch (IOException | IllegalArgumentException unreadable) {
                 throw failure(new ClientFailure.JobFiles(input + " cannot be sent: " + unreadable.getMessage()));
             }
-            failIfCancelled();
         }
         try {
-            return new JobMessage.Submit(id, job.command(), job.arguments(), files, LEASE.toMillis(), release);
+            var submit = new JobMessage.Submit(id, job.command(), job.arguments(), files, LEASE.toMillis(), release);
+            var _ = new JobCodec().encode(submit);
+            return submit;
         } catch (IllegalArgumentException wrong) {
             throw failure(new ClientFailure.JobFiles("The job makes no sense: " + wrong.getMessage()));
+        } catch (IllegalStateException tooLong) {
+            throw failure(new ClientFailure.JobFiles("The names of the input files and the arguments are more than "
+                    + Limits.MESH_FRAME_BYTES_MAX + " bytes together: pack the files into one"));
         }
     }
 
@@ -208,25 +220,33 @@ public final class RunningJob implements AutoCloseable {
     private JobResult converse(DataChannels channels, JobConversation conversation, Reservation reservation)
             throws InterruptedException {
         channels.check();
+        long begin = System.nanoTime();
         String last = "there is no way to it";
         while (reservation.isHeld()) {
             try (JobChannel open = dial(channels, reservation)) {
                 if (!conversation.isAccepted()) failIfCancelled();
                 take(open);
                 watch(open, reservation);
-                switch (conversation.speak(open, release ? reservation::settle : () -> {})) {
+                switch (speak(open, conversation, reservation)) {
                     case JobConversation.Step.Over(JobResult ended) -> {
                         return ended;
                     }
                     case JobConversation.Step.Failed(ClientFailure why) -> throw failure(why);
                     case JobConversation.Step.Broken(String why) -> last = why;
                 }
-                if (conversation.isCollected()) return conversation.result();
+                listener.interrupted(last);
             } catch (ChannelException notYet) {
                 last = String.valueOf(notYet.getMessage());
             }
-            listener.interrupted(last);
             take(null);
+            // Where the worker gives itself back it has done so; else it is busy until it knows.
+            if (conversation.isCollected() && release) return conversation.result();
+            boolean isTooLate = System.nanoTime() - begin > FIRST_CHANNEL_WITHIN.toNanos();
+            if (!conversation.isAccepted() && isTooLate)
+                throw failure(new ClientFailure.NoChannel("No data channel to " + reservation.peerId()
+                        + " could be made within " + FIRST_CHANNEL_WITHIN.toSeconds() + " s (" + last
+                        + "): check that UDP gets through between here and there, or have the server name a TURN"
+                        + " server."));
             pause();
             if (isCancelled() && !conversation.isAccepted()) throw failure(new ClientFailure.JobCancelled());
         }
@@ -234,6 +254,23 @@ public final class RunningJob implements AutoCloseable {
         throw failure(isCancelled()
                 ? new ClientFailure.JobCancelled()
                 : new ClientFailure.JobLost(reservation.peerId(), last));
+    }
+
+    /** Whatever goes wrong here, the worker must not go on for nobody. */
+    private JobConversation.Step speak(JobChannel open, JobConversation conversation, Reservation reservation)
+            throws InterruptedException {
+        boolean isUnderstood = false;
+        try {
+            JobConversation.Step step = conversation.speak(open, release ? reservation::settle : () -> {});
+            isUnderstood = !(step instanceof JobConversation.Step.Failed);
+            return step;
+        } finally {
+            if (!isUnderstood && !release && open.end().isEmpty()) {
+                CompletableFuture.delayedExecutor(GIVEN_UP_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+                        .execute(open::close);
+                conversation.giveUp(open);
+            }
+        }
     }
 
     private void take(@Nullable JobChannel open) {
@@ -263,6 +300,8 @@ public final class RunningJob implements AutoCloseable {
                 throw new ChannelException("the server answered something else");
             if (outcome == ChannelOutcome.NO_JOBS)
                 throw failure(new ClientFailure.JobRejected(reservation.peerId(), "It runs no jobs."));
+            if (outcome == ChannelOutcome.NOT_RESERVED)
+                throw failure(new ClientFailure.JobLost(reservation.peerId(), refusal(outcome)));
             if (sdp == null) throw new ChannelException(refusal(outcome));
             dialled.takeAnswer(sdp.sdp());
             if (!dialled.awaitOpen()) throw new ChannelException(dialled.end().orElse("no data channel opened"));

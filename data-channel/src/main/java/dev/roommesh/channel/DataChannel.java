@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,7 +113,7 @@ final class DataChannel {
         }
     }
 
-    private void takeRemote(RTCSdpType type, String sdp, java.util.function.Consumer<DataChannel> next) {
+    private void takeRemote(RTCSdpType type, String sdp, Consumer<DataChannel> next) {
         if (NativeText.isSafe(sdp))
             attempt("taking a session description", made -> made
                     .setRemoteDescription(new RTCSessionDescription(type, sdp), callbacks.whenSet(next)));
@@ -190,14 +191,11 @@ final class DataChannel {
     /**
      * Sends a frame, and waits while too much is on its way. Not from the channels' thread.
      *
-     * @return false once the channel is over
+     * @return false once the channel is over, or where the thread is interrupted
      */
     boolean send(byte[] frame) {
-        while (!over && !channels.isClosed()) {
-            var sent = new CompletableFuture<Sent>();
-            post(() -> sent.complete(trySend(frame)));
-            // A step that never ran was left out at the close.
-            switch (sent.completeOnTimeout(Sent.LATER, 1, TimeUnit.SECONDS).join()) {
+        while (!Thread.currentThread().isInterrupted()) {
+            switch (sendNow(frame)) {
                 case YES -> {
                     return true;
                 }
@@ -208,6 +206,22 @@ final class DataChannel {
             }
         }
         return false;
+    }
+
+    /**
+     * Sends a frame, unless too much is on its way.
+     *
+     * @return false once the channel is over
+     */
+    boolean sendUnlessFull(byte[] frame) {
+        return sendNow(frame) != Sent.NEVER;
+    }
+
+    private Sent sendNow(byte[] frame) {
+        if (over) return Sent.NEVER;
+        var sent = new CompletableFuture<Sent>();
+        // Each step that is taken is run, at the close, too.
+        return channels.post(() -> sent.complete(trySend(frame))) ? sent.join() : Sent.NEVER;
     }
 
     private Sent trySend(byte[] frame) {
@@ -229,10 +243,13 @@ final class DataChannel {
         over = true;
         description.completeExceptionally(new ChannelException(why));
         callbacks.detach();
-        if (connection != null) PeerConnections.free(connection, channel);
-        connection = null;
-        channel = null;
-        channels.ended(this);
-        if (!muted) listener.closed(why);
+        try {
+            if (connection != null) PeerConnections.free(connection, channel);
+        } finally {
+            connection = null;
+            channel = null;
+            channels.ended(this);
+            if (!muted) listener.closed(why);
+        }
     }
 }

@@ -63,15 +63,14 @@ public final class DataChannels implements AutoCloseable {
      * @throws WebRtcUnavailable when this machine lacks what the library needs
      */
     public void check() {
-        var checked = new CompletableFuture<@Nullable WebRtcUnavailable>();
-        post(() -> {
+        CompletableFuture<@Nullable WebRtcUnavailable> checked = CompletableFuture.supplyAsync(() -> {
             try {
                 if (factory == null) new PeerConnections(ports).close();
-                checked.complete(null);
+                return null;
             } catch (WebRtcUnavailable missing) {
-                checked.complete(missing);
+                return missing;
             }
-        });
+        }, thread);
         WebRtcUnavailable missing = checked.join();
         if (missing != null) throw missing;
     }
@@ -89,7 +88,7 @@ public final class DataChannels implements AutoCloseable {
     private DataChannel begin(List<IceServer> servers, ChannelListener listener, Consumer<DataChannel> first) {
         List<IceServer> usable = IceServers.usable(servers, new ArrayList<>());
         var channel = new DataChannel(this, listener);
-        post(() -> {
+        boolean begins = post(() -> {
             if (closed || channels.size() == CHANNELS_MAX) {
                 channel.fail(closed ? "the channels are closed" : "there are " + CHANNELS_MAX + " channels already");
                 return;
@@ -103,6 +102,7 @@ public final class DataChannels implements AutoCloseable {
                 channel.fail(String.valueOf(missing.getMessage()));
             }
         });
+        if (!begins) channel.fail("the channels are closed");
         return channel;
     }
 
@@ -122,7 +122,8 @@ public final class DataChannels implements AutoCloseable {
                     + messagesMax + " messages must be freed: the channel is to be made anew")));
     }
 
-    void post(Runnable step) {
+    /** @return whether it will run */
+    boolean post(Runnable step) {
         try {
             thread.execute(() -> {
                 try {
@@ -131,13 +132,10 @@ public final class DataChannels implements AutoCloseable {
                     LOG.log(Level.ERROR, "A step of a data channel failed.", bug);
                 }
             });
+            return true;
         } catch (RejectedExecutionException afterClose) {
-            LOG.log(Level.DEBUG, "Passed over after the close.");
+            return false;
         }
-    }
-
-    boolean isClosed() {
-        return closed;
     }
 
     /** Ends all channels and frees the library. Waits for that for at most 10 s. Safe to repeat. */

@@ -156,10 +156,13 @@ public final class JobChannel implements AutoCloseable {
             fail("it did not open within " + OPENED_WITHIN.toSeconds() + " s");
             return;
         }
+        byte[] alive = codec.encode(new JobMessage.Alive());
         while (end().isEmpty()) {
             if (silence().compareTo(Limits.JOB_SILENCE_MAX) > 0) {
                 fail("nothing came from the other end for " + Limits.JOB_SILENCE_MAX.toSeconds() + " s");
-            } else if (send(new JobMessage.Alive())) {
+            } else {
+                // Where much is on its way already, that says the same.
+                channel.sendUnlessFull(alive);
                 LockSupport.parkNanos(Limits.JOB_ALIVE_EACH.toNanos());
             }
         }
@@ -169,5 +172,10 @@ public final class JobChannel implements AutoCloseable {
     @Override
     public void close() {
         fail("this end closed it");
+    }
+
+    /** The same, for a reason. */
+    public void closeBecause(String why) {
+        fail(why);
     }
 }

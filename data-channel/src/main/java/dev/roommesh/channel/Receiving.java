@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,8 @@ public final class Receiving implements AutoCloseable {
     static final String PART = ".roommesh-part";
 
     private final List<JobFile> files;
-    private final Function<JobFile, Path> places;
+    private final Path root;
+    private final boolean replace;
     private final MessageDigest digest = FileHash.begin();
     private int index;
     private @Nullable FileChannel open;
@@ -42,11 +43,31 @@ public final class Receiving implements AutoCloseable {
      * Files in the order in which they are wanted.
      *
      * @param files numbered from 1 by their place here
-     * @param places where each is put; its folder is made
+     * @param root the folder below which they are put; folders are made, and links in it are not followed
+     * @param replace whether a file that is there already may be replaced
      */
-    public Receiving(List<JobFile> files, Function<JobFile, Path> places) {
+    public Receiving(List<JobFile> files, Path root, boolean replace) {
         this.files = List.copyOf(files);
-        this.places = places;
+        this.root = root;
+        this.replace = replace;
+    }
+
+    /** One of them that is there already and must not be replaced. */
+    public Optional<Path> inTheWay() {
+        return replace
+                ? Optional.empty()
+                : files.stream().map(this::place).filter(place -> Files.exists(place, LinkOption.NOFOLLOW_LINKS))
+                        .findFirst();
+    }
+
+    /** @throws ChannelException for a name that this machine cannot have */
+    private Path place(JobFile file) {
+        try {
+            return root.resolve(file.name());
+        } catch (InvalidPathException unmappable) {
+            throw new ChannelException("this machine cannot have a file named " + file.name()
+                    + "; run it where the locale is UTF-8, such as LANG=C.UTF-8", unmappable);
+        }
     }
 
     /** Whether every file stands in its place. */
@@ -98,7 +119,12 @@ public final class Receiving implements AutoCloseable {
     private FileChannel open() throws IOException {
         if (open == null) {
             Path part = part(files.get(index));
-            Files.createDirectories(part.getParent());
+            Path parent = part.toAbsolutePath().getParent();
+            if (parent == null) throw new IOException(part + " has no folder");
+            Files.createDirectories(parent);
+            if (!parent.toRealPath().startsWith(root.toRealPath()))
+                throw new ChannelException("the file " + files.get(index).name() + " would be put elsewhere, for a link"
+                        + " is in the way");
             Files.deleteIfExists(part);
             open = FileChannel.open(part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE,
                     LinkOption.NOFOLLOW_LINKS));
@@ -107,7 +133,7 @@ public final class Receiving implements AutoCloseable {
     }
 
     private Path part(JobFile file) {
-        Path place = places.apply(file);
+        Path place = place(file);
         return place.resolveSibling(place.getFileName() + PART);
     }
 
@@ -130,8 +156,10 @@ public final class Receiving implements AutoCloseable {
                     "the file " + file.name() + " is not what it was said to be: its SHA-256 differs,"
                             + " as when it is changed while it is read");
         }
-        Files.move(part(file), places.apply(file), StandardCopyOption.REPLACE_EXISTING,
-                StandardCopyOption.ATOMIC_MOVE);
+        // An atomic move replaces; without leave it must not.
+        if (replace) Files.move(part(file), place(file), StandardCopyOption.ATOMIC_MOVE);
+        else
+            Files.move(part(file), place(file));
         before += file.size();
         position = 0;
         told = 0;

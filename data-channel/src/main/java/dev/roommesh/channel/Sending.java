@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@link Limits#JOB_WINDOW_BYTES} is under way that the other end has not written. Any thread may call.
  */
 public final class Sending implements AutoCloseable {
-    /** Files at a time: what the command writes, and one more. */
+    /** Files at a time: what the command writes, one more, and those that are being stopped; each has a buffer. */
     static final int FILES_MAX = 4;
 
     private final JobChannel channel;
@@ -27,6 +27,8 @@ public final class Sending implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<Integer, Way> ways = new HashMap<>();
+    /** Those that were stopped and have not ended yet, too. */
+    private int threads;
     private boolean closed;
 
     /** How far a file is. */
@@ -59,8 +61,13 @@ public final class Sending implements AutoCloseable {
         lock.lock();
         try {
             Way before = ways.get(want.file());
-            if (closed || (before == null && ways.size() == FILES_MAX)) return;
+            if (closed) return;
             if (before != null) stop(before);
+            if (threads == FILES_MAX) {
+                channel.closeBecause("the other end wants more than " + FILES_MAX + " files at once");
+                return;
+            }
+            threads++;
             var way = new Way(want.offset());
             ways.put(want.file(), way);
             way.thread = Thread.ofVirtual().name("file-sender").start(() -> send(want, source.get(), way));
@@ -121,6 +128,7 @@ public final class Sending implements AutoCloseable {
         lock.lock();
         try {
             ways.remove(file, way);
+            threads--;
         } finally {
             lock.unlock();
         }

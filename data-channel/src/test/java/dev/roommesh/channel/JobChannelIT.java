@@ -69,7 +69,7 @@ class JobChannelIT {
         try (var left = new DataChannels(PortRange.ANY);
                 var right = new DataChannels(PortRange.ANY);
                 Pair pair = Pair.open(left, right);
-                var receiving = new Receiving(List.of(file), named -> folder.resolve(named.name()))) {
+                var receiving = new Receiving(List.of(file), folder, false)) {
             serve(pair.client, source);
             receive(pair.worker, receiving, Long.MAX_VALUE);
             assertThat(receiving.isComplete()).isTrue();
@@ -86,7 +86,7 @@ class JobChannelIT {
         int channels = 0;
         try (var left = new DataChannels(PortRange.ANY);
                 var right = new DataChannels(PortRange.ANY, 40);
-                var receiving = new Receiving(List.of(file), named -> folder.resolve(named.name()))) {
+                var receiving = new Receiving(List.of(file), folder, false)) {
             for (; !receiving.isComplete(); channels++) {
                 try (Pair pair = Pair.open(left, right)) {
                     serve(pair.client, source);
@@ -140,6 +140,23 @@ class JobChannelIT {
             var oneMore = JobChannel.dial(channels, List.of());
             assertThatThrownBy(() -> oneMore.description().get(20, TimeUnit.SECONDS))
                     .hasMessageContaining("channels already");
+        }
+    }
+
+    /** Each has a buffer, and a thread until what it sends is sent. */
+    @Test
+    void whoeverWantsAFileAgainAndAgainIsCutOff() throws Exception {
+        Path source = Files.write(folder.resolve("source"), new byte[10_000_000]);
+        try (var left = new DataChannels(PortRange.ANY);
+                var right = new DataChannels(PortRange.ANY);
+                Pair pair = Pair.open(left, right)) {
+            serve(pair.client, source);
+            for (int i = 0; i < 10_000 && pair.worker.send(new JobMessage.Want(1, 0)); i++)
+                assertThat(Thread.activeCount()).isLessThan(500);
+            while (pair.worker.next().isPresent()) {
+                // What was sent before.
+            }
+            assertThat(pair.client.end()).hasValueSatisfying(why -> assertThat(why).contains("files at once"));
         }
     }
 }

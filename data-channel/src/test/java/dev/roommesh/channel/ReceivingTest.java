@@ -33,7 +33,36 @@ class ReceivingTest {
     }
 
     private Receiving receiving(JobFile... files) {
-        return new Receiving(List.of(files), named -> folder.resolve("in").resolve(named.name()));
+        return new Receiving(List.of(files), folder.resolve("in"), true);
+    }
+
+    @Test
+    void whatIsThereAlreadyIsReplacedOnlyWithLeave() throws IOException {
+        Files.createDirectories(folder.resolve("in/a"));
+        Path mine = Files.writeString(folder.resolve("in/a/b.bin"), "mine");
+        try (var receiving = new Receiving(List.of(file), folder.resolve("in"), false)) {
+            assertThat(receiving.inTheWay()).contains(mine);
+            assertThatThrownBy(() -> feed(receiving, 1, 0, content.length))
+                    .isInstanceOf(java.nio.file.FileAlreadyExistsException.class);
+        }
+        assertThat(mine).hasContent("mine");
+        try (var receiving = receiving(file)) {
+            assertThat(receiving.inTheWay()).isEmpty();
+            feed(receiving, 1, 0, content.length);
+        }
+        assertThat(mine).hasBinaryContent(content);
+    }
+
+    @Test
+    void aFolderThatIsALinkLeadsNowhere() throws IOException {
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Files.createDirectories(folder.resolve("in"));
+        Files.createSymbolicLink(folder.resolve("in/a"), elsewhere);
+        try (var receiving = receiving(file)) {
+            assertThatThrownBy(() -> receiving.take(chunk(1, 0, 10))).isInstanceOf(ChannelException.class)
+                    .hasMessageContaining("link");
+        }
+        assertThat(elsewhere).isEmptyDirectory();
     }
 
     private JobMessage.Chunk chunk(int number, int from, int to) {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 public record JobFile(String name, long size, Bytes sha256) {
     private static final int HASH_BYTES = 32;
-    private static final Pattern PART = Pattern.compile("[^/\\\\\\p{Cntrl}]{1,200}");
+    private static final Pattern PART = Pattern.compile("[^/\\\\\\p{Cntrl}\\p{Cs}]{1,200}");
 
     /** @throws IllegalArgumentException when a limit is broken, with a sentence that names it */
     public JobFile {

@@ -131,12 +131,25 @@ public sealed interface JobMessage {
 
     private static boolean isWord(String text, int least, int most) {
         return text.length() >= least && text.length() <= most
-                && text.chars().noneMatch(Character::isISOControl);
+                && text.codePoints().noneMatch(point -> Character.isISOControl(point) || isHalf(point));
+    }
+
+    /** Half of a character that needs two: no encoding has a place for it. */
+    private static boolean isHalf(int point) {
+        return point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+    }
+
+    /** A text as it may be a sentence here: cut where it is too long, and without halves of characters. */
+    static String sentence(String text) {
+        var cut = new StringBuilder();
+        text.codePoints().limit(Limits.TEXT_CHARS_MAX / 2)
+                .forEach(point -> cut.appendCodePoint(isHalf(point) ? '?' : point));
+        return cut.toString();
     }
 
     private static void requireSentence(String text) {
-        require(text.length() <= Limits.TEXT_CHARS_MAX, "a sentence has at most " + Limits.TEXT_CHARS_MAX
-                + " characters");
+        require(text.length() <= Limits.TEXT_CHARS_MAX && text.codePoints().noneMatch(JobMessage::isHalf),
+                "a sentence has at most " + Limits.TEXT_CHARS_MAX + " characters");
     }
 
     private static void requirePlace(int file, long offset) {

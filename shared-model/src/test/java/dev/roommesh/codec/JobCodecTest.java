@@ -99,7 +99,8 @@ class JobCodecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/etc/passwd", "../a", "a/../../b", "a//b", "a/", ".", "..", "a\\b", "a\nb", "a\u0000"})
+    @ValueSource(strings = {"", "/etc/passwd", "../a", "a/../../b", "a//b", "a/", ".", "..", "a\\b", "a\nb", "a\u0000",
+            "a\ud800", "\udc00a"})
     void aNameThatLeadsElsewhereIsNone(String name) {
         assertThatThrownBy(() -> new JobFile(name, 1, HASH)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -108,6 +109,19 @@ class JobCodecTest {
     @ValueSource(strings = {"a", "..a", "a..b/c d/\u00e9", "-rf", "a.tar.gz"})
     void anotherNameIsOne(String name) {
         assertThat(new JobFile(name, 1, HASH).name()).isEqualTo(name);
+    }
+
+    /** No encoding has a place for half a character, and whoever quoted one could not say it. */
+    @Test
+    void halfACharacterIsRefusedAndLeftOutOfSentences() {
+        assertThatThrownBy(() -> submit("\ud800", Map.of())).hasMessageContaining("printable");
+        assertThatThrownBy(() -> submit("demo", Map.of("a", "\udfff"))).hasMessageContaining("printable");
+        assertThatThrownBy(() -> new JobMessage.Rejected("\ud800")).hasMessageContaining("a sentence");
+        String longest = JobMessage.sentence("\ud83d\ude00".repeat(Limits.TEXT_CHARS_MAX) + "\ud800");
+        assertThat(longest).hasSizeLessThanOrEqualTo(Limits.TEXT_CHARS_MAX);
+        var rejected = new JobMessage.Rejected(longest);
+        assertThat(codec.decode(codec.encode(rejected))).isEqualTo(new Accepted<>(rejected));
+        assertThat(JobMessage.sentence("a\ud800b")).isEqualTo("a?b");
     }
 
     @Test

@@ -142,6 +142,18 @@ class JobsIT {
         assertThat(folder.resolve("out/report.txt")).content().contains("  a.bin");
         awaitStatus(cluster.worker(4), WorkerStatus.AVAILABLE, Duration.ofSeconds(2));
 
+        Path link = Files.createSymbolicLink(folder.resolve("link.bin"), input);
+        Shell.Outcome again = cluster.shell().roommesh("run", "--input", link.toString(), "--output",
+                folder.resolve("out").toString(), "--", "demo");
+        assertThat(again.exitCode()).as(again.output()).isEqualTo(1);
+        assertThat(again.output()).contains("report.txt is there already, and is not replaced");
+        assertThat(folder.resolve("out/link.bin")).doesNotExist();
+        awaitStatus(cluster.worker(1), WorkerStatus.AVAILABLE, Duration.ofSeconds(5));
+        again = cluster.shell().roommesh("run", "--overwrite", "--input", link.toString(), "--output",
+                folder.resolve("out").toString(), "--", "demo");
+        assertThat(again.exitCode()).as(again.output()).isZero();
+        assertThat(Files.mismatch(input, folder.resolve("out/link.bin"))).isEqualTo(-1);
+
         Shell.Outcome failed = cluster.shell().roommesh("run", "--json", "--", "demo", "exit=7");
         assertThat(failed.exitCode()).as(failed.output()).isEqualTo(7);
         assertThat(failed.output()).contains("\"outcome\":\"failed\"").contains("\"exit_code\":7");
@@ -237,8 +249,24 @@ class JobsIT {
         awaitStatus(cluster.worker(1), WorkerStatus.AVAILABLE, Duration.ofSeconds(2));
     }
 
+    /** As another process of the same person, under another name. */
     @Test
     @Order(6)
+    void aPersonRunsAJobOnAWorkerThatWasReservedBefore() {
+        Shell.Outcome reserved = cluster.shell().roommesh("reserve", "--for", "1m");
+        String[] release = reserved.output().lines().filter(line -> line.contains("./roommesh release")).findFirst()
+                .orElseThrow().strip().split(" +", -1);
+        String worker = release[release.length - 2];
+        String id = release[release.length - 1];
+        Shell.Outcome ran = cluster.shell().roommesh("run", "--worker", worker, "--reservation", id, "--", "demo");
+        assertThat(ran.exitCode()).as(ran.output()).isZero();
+        awaitStatus(cluster.worker(1), WorkerStatus.RESERVED, Duration.ofSeconds(2));
+        assertThat(cluster.shell().roommesh("release", worker, id).exitCode()).isZero();
+        awaitStatus(cluster.worker(1), WorkerStatus.AVAILABLE, Duration.ofSeconds(2));
+    }
+
+    @Test
+    @Order(7)
     void whileTheServerIsAwayAJobGoesOn() throws Exception {
         var heard = new Heard();
         List<String> command = Cluster.commandOf(cluster.serverPid());
@@ -255,7 +283,7 @@ class JobsIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void aJobOutlivesTheAdminThatFoundItsWorker() throws Exception {
         var heard = new Heard();
         try (var client = RoomClient.connect(cluster.facts())) {
@@ -270,7 +298,7 @@ class JobsIT {
 
     /** The admin that runs it: its office and the job end together, and both are known. */
     @Test
-    @Order(8)
+    @Order(9)
     void aWorkerThatIsKilledTakesItsJobWithIt() throws Exception {
         var heard = new Heard();
         try (var client = RoomClient.connect(cluster.facts())) {
@@ -289,7 +317,7 @@ class JobsIT {
 
     /** It tells its client, and leaves nothing. */
     @Test
-    @Order(9)
+    @Order(10)
     void aWorkerThatStopsCancelsItsJob() throws Exception {
         var heard = new Heard();
         try (var client = RoomClient.connect(cluster.facts())) {

@@ -5,6 +5,7 @@ import dev.roommesh.client.RoomClientException;
 import dev.roommesh.client.local.LocalFailure;
 import dev.roommesh.client.local.SavedJob;
 import dev.roommesh.client.local.StateDirectory;
+import dev.roommesh.model.ConnectionFacts;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
@@ -42,7 +43,11 @@ final class CancelCommand implements Callable<Integer> {
         var command = spec.commandLine();
         SavedJob saved = state.job(job).orElseThrow(() -> new LocalFailure("No job " + job
                 + " was started from this folder: only who has started a job can end it."));
-        try (RoomClient client = RoomClient.connect(connection.facts(state, environment, command))) {
+        ConnectionFacts facts = connection.facts(state, environment, command);
+        if (!facts.room().equals(saved.room()))
+            throw new LocalFailure("The job " + job + " is in the room " + saved.room() + ", not in " + facts.room()
+                    + ": give --server, --room and --token of that.");
+        try (RoomClient client = RoomClient.connect(facts)) {
             // The worker runs a job only for whom it is reserved.
             client.release(saved.reservation(), saved.worker()).join();
             state.forget(saved.job());

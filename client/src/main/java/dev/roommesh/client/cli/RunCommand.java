@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         "Exit code: the command's own where it failed by itself; 1 where it was cancelled, broke a limit or never ran."})
 final class RunCommand implements Callable<Integer> {
     private static final Duration RENEWED_FOR = Duration.ofMinutes(1);
-    private static final int EXIT_CODE_MAX = 127;
+    private static final int EXIT_CODE_MAX = 255;
 
     private final StateDirectory state;
     private final Map<String, String> environment;
@@ -61,6 +61,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--output", paramLabel = "DIR", description = "Where its results go; they are not fetched where it is not given.")
     private @Nullable Path output;
+
+    @Option(names = "--overwrite", description = "Results may replace files that are in DIR already; the worker chooses their names.")
+    private boolean overwrite;
 
     @Option(names = "--worker", paramLabel = "W", description = "A worker that you have reserved, with --reservation.")
     private @Nullable String worker;
@@ -104,9 +107,13 @@ final class RunCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(running)));
             var _ = running.reserved().thenAccept(kept -> state
                     .save(new SavedJob(running.id(), kept.peerId(), kept.id(), job.command(), facts.room())));
-            JobResult result = running.result().join();
-            show(result, screen, command);
-            return isInterrupted ? Roommesh.INTERRUPTED : exitCode(result);
+            try {
+                JobResult result = running.result().join();
+                show(result, screen, command);
+                return isInterrupted ? Roommesh.INTERRUPTED : exitCode(result);
+            } finally {
+                state.forget(running.id());
+            }
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof RoomClientException known) throw known;
             throw failed;
@@ -140,11 +147,10 @@ final class RunCommand implements Callable<Integer> {
                         + ".");
             arguments.put(word.substring(0, equals), word.substring(equals + 1));
         }
-        return new Job(words.getFirst(), arguments, inputs, output);
+        return new Job(words.getFirst(), arguments, inputs, output, overwrite);
     }
 
     private void show(JobResult result, JobScreen screen, CommandLine command) {
-        state.forget(result.job());
         if (json) {
             command.getOut().println(new DiscoveryJson().encodeAny(new Shown(result.job().value(),
                     result.worker().value(), word(result.outcome()), result.exitCode(), result.why(), result.files()

@@ -122,6 +122,10 @@ class JobCommandsTest {
                 assertThat(wish.workerPeerId()).isEqualTo(WORKER);
             });
             assertThat(state().job("job-1")).isEmpty();
+            state().save(new SavedJob(new JobId("job-2"), WORKER, RESERVATION, "train", new RoomId("another")));
+            assertThat(run(at(server, "cancel", "job-2"))).isEqualTo(1);
+            assertThat(output.toString()).contains("is in the room another, not in r1").hasLineCount(1);
+            assertThat(released).hasSize(1);
         }
     }
 

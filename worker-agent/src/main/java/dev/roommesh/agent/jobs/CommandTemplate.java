@@ -1,6 +1,7 @@
 package dev.roommesh.agent.jobs;
 
 import dev.roommesh.model.Limits;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public record CommandTemplate(String name, List<String> run, Map<String, Argument> arguments,
         Map<String, String> environment,
         JobLimits limits) {
+    /** There are patterns that need years for some texts. */
+    static final Duration MATCHED_WITHIN = Duration.ofSeconds(1);
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1," + Limits.JOB_WORD_CHARS_MAX + "}");
     private static final Pattern PLACE = Pattern.compile("\\{([A-Za-z0-9_.-]+)}");
 
@@ -31,7 +35,16 @@ public record CommandTemplate(String name, List<String> run, Map<String, Argumen
      * @param pattern that the whole value must match
      * @param otherwise the value where the client says nothing; null where it must
      */
-    public record Argument(Pattern pattern, @Nullable String otherwise) {}
+    public record Argument(Pattern pattern, @Nullable String otherwise) {
+        /** A pattern that takes too long over a value does not take it. */
+        boolean takes(String value) {
+            try {
+                return pattern.matcher(new TimedText(value, MATCHED_WITHIN)).matches();
+            } catch (TimedText.TimeIsOver | StackOverflowError tooHard) {
+                return false;
+            }
+        }
+    }
 
     /** The command, or why there is none. */
     sealed interface Resolved {
@@ -57,7 +70,7 @@ public record CommandTemplate(String name, List<String> run, Map<String, Argumen
         require(used.equals(new TreeSet<>(arguments.keySet())), name,
                 "run uses the arguments " + used + ", and arguments lists " + new TreeSet<>(arguments.keySet()));
         arguments.forEach((argument, form) -> require(NAME.matcher(argument).matches()
-                && (form.otherwise() == null || form.pattern().matcher(form.otherwise()).matches()), name,
+                && (form.otherwise() == null || form.takes(form.otherwise())), name,
                 "the argument " + argument + " has a bad name, or a default that does not match"));
     }
 
@@ -73,7 +86,7 @@ public record CommandTemplate(String name, List<String> run, Map<String, Argumen
         for (var argument : arguments.entrySet()) {
             String value = given.getOrDefault(argument.getKey(), argument.getValue().otherwise());
             if (value == null) return new Resolved.Refused(name + " needs " + argument.getKey() + "=..." + usage());
-            if (!argument.getValue().pattern().matcher(value).matches())
+            if (!argument.getValue().takes(value))
                 return new Resolved.Refused(name + " does not take " + argument.getKey() + "=" + value
                         + ": it must match " + argument.getValue().pattern() + ".");
             values.put(argument.getKey(), value);

@@ -8,12 +8,13 @@ import dev.roommesh.channel.Receiving;
 import dev.roommesh.model.JobFile;
 import dev.roommesh.model.JobMessage;
 import dev.roommesh.model.JobOutcome;
-import dev.roommesh.model.Limits;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -46,6 +47,7 @@ final class Job {
     private @Nullable Verdict verdict;
     private JobOutcome reached = JobOutcome.FAILED;
     private boolean abandoned;
+    private boolean tellsProgress;
     private List<JobMessage> end = List.of();
     private List<JobFile> results = List.of();
     private JobMessage.@Nullable Progress progress;
@@ -67,7 +69,7 @@ final class Job {
         this.order = order;
         this.workspace = workspace;
         this.over = over;
-        this.input = new Receiving(order.submit().inputs(), file -> workspace.input().resolve(file.name()));
+        this.input = new Receiving(order.submit().inputs(), workspace.input(), /* replace= */ false);
         this.output = new JobOutput(workspace.log(), order.template().limits().outputBytes(), this::progressed);
     }
 
@@ -145,7 +147,7 @@ final class Job {
             try {
                 answers = input.take(chunk);
             } catch (ChannelException wrong) {
-                end(JobOutcome.FAILED, "Its input is wrong: " + wrong.getMessage() + ".");
+                end(JobOutcome.FAILED, "Its input cannot be used: " + wrong.getMessage() + ".");
                 return;
             } catch (IOException full) {
                 end(JobOutcome.FAILED, "Its input cannot be written: " + full.getMessage() + ".");
@@ -174,13 +176,30 @@ final class Job {
         if (told != null) told.tell(List.of(new JobMessage.Started()));
     }
 
+    /** A client that reads slowly must not hold up the command: it is told the latest, when it can be. */
     private void progressed(JobMessage.Progress latest) {
-        JobSession told;
         synchronized (this) {
             progress = latest;
-            told = session;
+            if (tellsProgress) return;
+            tellsProgress = true;
         }
-        if (told != null) told.tell(List.of(latest));
+        Thread.ofVirtual().name("job-progress").start(this::tellProgress);
+    }
+
+    private void tellProgress() {
+        JobMessage.Progress told = null;
+        while (true) {
+            JobSession now;
+            synchronized (this) {
+                if (Objects.equals(progress, told) || session == null) {
+                    tellsProgress = false;
+                    return;
+                }
+                told = progress;
+                now = session;
+            }
+            now.tell(List.of(told));
+        }
     }
 
     /** Has it end like this, unless it has ended already. */
@@ -206,31 +225,40 @@ final class Job {
             abandoned = true;
             hasEnded = state == State.ENDED;
         }
-        if (hasEnded) finish();
+        // Whoever says so may be the loop of the room, which must not wait for a disk.
+        if (hasEnded) Thread.startVirtualThread(this::finish);
         else
             end(JobOutcome.CANCELLED, why);
+    }
+
+    private synchronized @Nullable Verdict verdict() {
+        return verdict;
     }
 
     /** @param exitCode of the command; null where none ran */
     private void conclude(@Nullable Integer exitCode) {
         output.end();
-        Verdict reached;
-        synchronized (this) {
-            reached = verdict;
-        }
-        if (reached == null)
-            reached = exitCode != null && exitCode == 0
-                    ? new Verdict(JobOutcome.FINISHED, "")
-                    : new Verdict(JobOutcome.FAILED, "Its command ended with " + exitCode + ".");
+        Verdict before = verdict();
+        Verdict reached = before != null ? before : ofCommand(exitCode);
         List<JobFile> made = List.of();
-        if (reached.outcome() != JobOutcome.CANCELLED && exitCode != null) {
-            try {
-                made = workspace.results();
-            } catch (IOException | IllegalArgumentException wrong) {
-                reached = new Verdict(JobOutcome.FAILED, "Its results cannot be used: " + wrong.getMessage() + ".");
-            }
+        try {
+            if (reached.outcome() != JobOutcome.CANCELLED && exitCode != null) made = workspace.results(() -> {
+                // To read them all may take long, and somebody may want no more of it meanwhile.
+                if (!Objects.equals(verdict(), before)) throw new CancellationException();
+            });
+        } catch (CancellationException wantedNoMore) {
+            Verdict now = verdict();
+            if (now != null) reached = now;
+        } catch (IOException | RuntimeException wrong) {
+            reached = new Verdict(JobOutcome.FAILED, "Its results cannot be used: " + wrong.getMessage() + ".");
         }
         ended(reached, exitCode, made);
+    }
+
+    private static Verdict ofCommand(@Nullable Integer exitCode) {
+        return exitCode != null && exitCode == 0
+                ? new Verdict(JobOutcome.FINISHED, "")
+                : new Verdict(JobOutcome.FAILED, "Its command ended with " + exitCode + ".");
     }
 
     private void ended(Verdict reached, @Nullable Integer exitCode, List<JobFile> made) {
@@ -245,7 +273,7 @@ final class Job {
             List<JobMessage> said = new ArrayList<>();
             for (int number = 1; number <= made.size(); number++)
                 said.add(new JobMessage.Result(number, made.get(number - 1)));
-            said.add(new JobMessage.Ended(reached.outcome(), exitCode, sentence(reached.why()), made.size(),
+            said.add(new JobMessage.Ended(reached.outcome(), exitCode, JobMessage.sentence(reached.why()), made.size(),
                     output.size()));
             end = List.copyOf(said);
             told = session;
@@ -255,12 +283,6 @@ final class Job {
                 order.template().name(), order.client(), reached.outcome(), exitCode, made.size(), reached.why());
         if (told != null) told.tell(end);
         if (forNobody) finish();
-    }
-
-    private static String sentence(String why) {
-        return why.length() > Limits.TEXT_CHARS_MAX
-                ? why.substring(0, Limits.TEXT_CHARS_MAX)
-                : why;
     }
 
     /** Nothing is left of it. */
@@ -277,7 +299,7 @@ final class Job {
             output.close();
             input.close();
             workspace.delete();
-        } catch (IOException stuck) {
+        } catch (IOException | RuntimeException stuck) {
             LOG.warn("The directory {} of job {} cannot be deleted: {}", workspace.root(), order.id(),
                     stuck.getMessage());
         }
@@ -310,20 +332,32 @@ final class Job {
     /** A result cannot be read any more. */
     void broken(String why) {
         LOG.warn("Job {}: {}", order.id(), why);
+        abandon("What it made cannot be read any more.");
     }
 
-    /** Looks at its limits. @return whether its client is there */
-    boolean look() {
+    /** Its client has had time to hear of its end. */
+    void hangUp() {
+        JobSession last;
+        synchronized (this) {
+            last = session;
+        }
+        if (last != null) last.close();
+    }
+
+    /** Whether its client was heard of just now. */
+    synchronized boolean isClientThere() {
+        return session != null && session.silence().compareTo(THERE_WITHIN) < 0;
+    }
+
+    /** Looks at its limits. */
+    void look() {
         JobRun running;
         boolean isIdle;
-        boolean isThere;
         synchronized (this) {
             running = state == State.RUNNING ? run : null;
             isIdle = state != State.RUNNING && System.nanoTime() - activeAt > IDLE_MAX.toNanos();
-            isThere = session != null && session.silence().compareTo(THERE_WITHIN) < 0;
         }
         if (running != null) running.look();
         if (isIdle) abandon("Its client did nothing for " + IDLE_MAX.toSeconds() + " s.");
-        return isThere;
     }
 }

@@ -2,7 +2,6 @@ package dev.roommesh.agent.jobs;
 
 import dev.roommesh.channel.ByteSource;
 import dev.roommesh.model.JobMessage;
-import dev.roommesh.model.Limits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a job's command writes: kept in a file that grows, and can be read from any place meanwhile. A line that begins
@@ -35,6 +35,7 @@ final class JobOutput implements ByteSource, AutoCloseable {
     private boolean lineBegins = true;
     private long size;
     private boolean ended;
+    private @Nullable String broken;
 
     /** @param bytesMax that are kept */
     JobOutput(Path file, long bytesMax, Consumer<JobMessage.Progress> progress) throws IOException {
@@ -52,7 +53,7 @@ final class JobOutput implements ByteSource, AutoCloseable {
         return append(held.toByteArray(), 0, held.size());
     }
 
-    private boolean take(byte[] bytes, int length) throws IOException {
+    private boolean take(byte[] bytes, int length) {
         int plain = 0;
         for (int at = 0; at < length; at++) {
             if (held.size() > 0 || (lineBegins && bytes[at] == PREFIX[0])) {
@@ -66,7 +67,7 @@ final class JobOutput implements ByteSource, AutoCloseable {
     }
 
     /** Keeps back what may be a line of progress, until that is decided. */
-    private boolean hold(byte next) throws IOException {
+    private boolean hold(byte next) {
         held.write(next);
         int size = held.size();
         boolean mayBe = size <= PROGRESS_BYTES_MAX && (size > PREFIX.length || PREFIX[size - 1] == next);
@@ -82,18 +83,29 @@ final class JobOutput implements ByteSource, AutoCloseable {
         double percent = Double.parseDouble(matcher.group(1));
         if (percent > 100) return false;
         String text = matcher.group(2) == null ? "" : matcher.group(2).replaceAll("\\p{Cntrl}", " ");
-        progress.accept(new JobMessage.Progress(percent,
-                text.length() > Limits.TEXT_CHARS_MAX ? text.substring(0, Limits.TEXT_CHARS_MAX) : text));
+        progress.accept(new JobMessage.Progress(percent, JobMessage.sentence(text)));
         return true;
     }
 
-    private synchronized boolean append(byte[] bytes, int from, int length) throws IOException {
+    private synchronized boolean append(byte[] bytes, int from, int length) {
+        // Its size was told already.
+        if (ended) return false;
         int kept = (int) Math.min(length, bytesMax - size);
         ByteBuffer rest = ByteBuffer.wrap(bytes, from, kept);
-        while (rest.hasRemaining())
-            size += file.write(rest, size);
+        try {
+            while (rest.hasRemaining())
+                size += file.write(rest, size);
+        } catch (IOException full) {
+            broken = String.valueOf(full.getMessage());
+            return false;
+        }
         if (kept > 0) notifyAll();
         return kept == length;
+    }
+
+    /** Why it cannot be written; null where it can. */
+    synchronized @Nullable String broken() {
+        return broken;
     }
 
     /** Nothing more comes. */

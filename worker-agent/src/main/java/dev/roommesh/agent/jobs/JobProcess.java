@@ -39,11 +39,11 @@ final class JobProcess {
             """.formatted(SETSID);
     private static final long OUTPUT_AFTER_END_MS = 1_000;
 
-    private final String job;
+    private final Path directory;
     private final Process process;
 
-    private JobProcess(String job, Process process) {
-        this.job = job;
+    private JobProcess(Path directory, Process process) {
+        this.directory = directory;
         this.process = process;
     }
 
@@ -61,7 +61,7 @@ final class JobProcess {
      *
      * @throws IOException where this machine starts no more processes
      */
-    static JobProcess start(String job, List<String> command, Map<String, String> more, Workspace workspace)
+    static JobProcess start(List<String> command, Map<String, String> more, Workspace workspace)
             throws IOException {
         List<String> guarded = new ArrayList<>(List.of(SHELL.toString(), "-c", GUARD, "job-guard"));
         guarded.addAll(command);
@@ -73,8 +73,8 @@ final class JobProcess {
         environment.put("TMPDIR", workspace.temporary().toString());
         environment.put("ROOMMESH_INPUT_DIR", workspace.input().toString());
         environment.put("ROOMMESH_OUTPUT_DIR", workspace.output().toString());
-        environment.put(ProcessTable.MARK, job);
-        return new JobProcess(job, builder.start());
+        environment.put(ProcessTable.MARK, workspace.root().toString());
+        return new JobProcess(workspace.root(), builder.start());
     }
 
     /** What the command writes to its standard output and error. */
@@ -85,7 +85,7 @@ final class JobProcess {
     /** Waits for the command's end, and ends what it has left behind. @return its exit code; 128 and a signal's number */
     int await() throws InterruptedException {
         int code = process.waitFor();
-        ProcessTable.kill(job);
+        killAll();
         return code;
     }
 
@@ -100,17 +100,22 @@ final class JobProcess {
 
     /** Ends all of its processes. Safe to repeat. */
     void kill() {
-        ProcessTable.kill(job);
+        killAll();
         process.destroyForcibly();
         try {
             if (!process.waitFor(OUTPUT_AFTER_END_MS, TimeUnit.MILLISECONDS))
-                LOG.warn("The guard of job {} does not end.", job);
+                LOG.warn("The guard of the job in {} does not end.", directory);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
     }
 
+    private void killAll() {
+        if (!ProcessTable.kill(directory))
+            LOG.warn("Processes of the job in {} do not end though they were killed.", directory);
+    }
+
     long residentBytes() {
-        return ProcessTable.residentBytes(job);
+        return ProcessTable.residentBytes(directory);
     }
 }

@@ -31,13 +31,17 @@ final class JobRun {
         this.workspace = workspace;
         this.limits = order.template().limits();
         this.verdict = verdict;
-        this.process = JobProcess.start(order.id().value(), order.command(), order.template().environment(), workspace);
+        this.process = JobProcess.start(order.command(), order.template().environment(), workspace);
         this.reader = Thread.ofVirtual().name("job-output").start(() -> read(output));
     }
 
     private void read(JobOutput output) {
         try {
-            if (!output.read(process.output())) over("It wrote more than " + limits.outputBytes() + " bytes.");
+            if (output.read(process.output())) return;
+            String broken = output.broken();
+            if (broken == null) over("It wrote more than " + limits.outputBytes() + " bytes.");
+            else
+                verdict.accept(JobOutcome.FAILED, "What it writes cannot be kept: " + broken + ".");
         } catch (IOException ended) {
             LOG.debug("The output of a job ended.", ended);
         }

@@ -1,6 +1,7 @@
 package dev.roommesh.agent.jobs;
 
 import dev.roommesh.agent.jobs.demo.Demo;
+import dev.roommesh.model.JobFile;
 import dev.roommesh.model.JobId;
 import dev.roommesh.model.JobMessage;
 import dev.roommesh.model.PeerId;
@@ -9,14 +10,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +63,7 @@ final class JobShop {
         Optional<String> missing = JobProcess.missing();
         if (missing.isPresent()) return closed(root, missing.get());
         try {
-            Files.createDirectories(root);
+            make(root);
             clear(root);
             if (demo) templates.putIfAbsent(DEMO, demo(root, limits));
         } catch (IOException unwritable) {
@@ -66,6 +73,28 @@ final class JobShop {
         return new JobShop(root, Map.copyOf(templates), templates.isEmpty()
                 ? Optional.of("No job is allowed here; list commands below roommesh.worker.jobs.commands.")
                 : Optional.empty());
+    }
+
+    /**
+     * Each folder that is made is its owner's alone. One that is there already must be ours: in a folder that all may
+     * write, somebody else could have made it first.
+     */
+    private static void make(Path root) throws IOException {
+        Files.createDirectories(root,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path probe = Files.createTempFile(root, "owner", "");
+        UserPrincipal self = Files.getOwner(probe);
+        Files.delete(probe);
+        for (Path each = root; each != null && !isForAll(each); each = each.getParent()) {
+            Path parent = each.getParent();
+            boolean couldBeAnothers = each.equals(root) || (parent != null && isForAll(parent));
+            if (couldBeAnothers && !Files.getOwner(each, LinkOption.NOFOLLOW_LINKS).equals(self))
+                throw new IOException(each + " is another user's");
+        }
+    }
+
+    private static boolean isForAll(Path folder) throws IOException {
+        return Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_WRITE);
     }
 
     private static JobShop closed(Path root, String why) {
@@ -81,8 +110,12 @@ final class JobShop {
         for (Path each : left) {
             String job = each.getFileName().toString();
             LOG.info("Ends what an earlier process has left of job {}.", job);
-            ProcessTable.kill(job);
-            new Workspace(each).delete();
+            ProcessTable.kill(each);
+            try {
+                new Workspace(each).delete();
+            } catch (IOException stuck) {
+                LOG.warn("The directory {} of an earlier job cannot be deleted: {}", each, stuck.getMessage());
+            }
         }
     }
 
@@ -135,12 +168,27 @@ final class JobShop {
             case CommandTemplate.Resolved.Refused(String why) -> new Ordered.Refused(why);
             case CommandTemplate.Resolved.Command(List<String> parts) -> {
                 var order = new JobOrder(submit, reservation, client, template, parts);
+                String unmappable = unmappable(submit);
+                if (unmappable != null)
+                    yield new Ordered.Refused("This worker cannot have a file named " + unmappable
+                            + ": its locale is not UTF-8; tell its operator to start it with LANG=C.UTF-8.");
                 yield order.inputBytes() > template.limits().diskBytes()
                         ? new Ordered.Refused("The input has " + order.inputBytes() + " bytes, and a job here at most "
                                 + template.limits().diskBytes() + " of disk.")
                         : new Ordered.Order(order);
             }
         };
+    }
+
+    private @Nullable String unmappable(JobMessage.Submit submit) {
+        for (JobFile input : submit.inputs()) {
+            try {
+                var _ = root.resolve(input.name());
+            } catch (InvalidPathException notHere) {
+                return input.name();
+            }
+        }
+        return null;
     }
 
     /** @throws IOException where it cannot be made */

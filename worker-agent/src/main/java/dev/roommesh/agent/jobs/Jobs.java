@@ -7,22 +7,29 @@ import dev.roommesh.model.ChannelOutcome;
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.IceServer;
+import dev.roommesh.model.JobId;
 import dev.roommesh.model.JobMessage;
 import dev.roommesh.model.JobOutcome;
-import dev.roommesh.model.Limits;
 import dev.roommesh.model.PeerId;
+import dev.roommesh.model.ReservationId;
 import dev.roommesh.model.RoomId;
 import dev.roommesh.model.Sdp;
 import dev.roommesh.protocol.HeldReservation;
 import dev.roommesh.webrtc.PortRange;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +42,14 @@ import org.slf4j.LoggerFactory;
 public final class Jobs implements AutoCloseable {
     /** Between two looks at a job. */
     static final Duration LOOK = Duration.ofMillis(500);
+    /** Channels at a time: that of the job, and those that may take its place. */
+    static final int SESSIONS_MAX = 4;
+    /** A channel on which nothing is submitted by then is closed. */
+    static final Duration SUBMITTED_WITHIN = Duration.ofSeconds(15);
+    /** What was said last is read within this. */
+    static final Duration HANG_UP_AFTER = Duration.ofSeconds(3);
+    /** Jobs that are over and not begun again. */
+    static final int DONE_MAX = 256;
     private static final Duration KILLED_WITHIN = Duration.ofSeconds(2);
     private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
 
@@ -45,10 +60,14 @@ public final class Jobs implements AutoCloseable {
     private final ScheduledExecutorService watch = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("job-watch").factory());
     private volatile List<IceServer> iceServers = List.of();
-    private Optional<HeldReservation> kept = Optional.empty();
+    /** Channels that are open or being opened, and under which reservation. */
+    private final Map<JobChannel, ReservationId> sessions = new ConcurrentHashMap<>();
+    private volatile Optional<ReservationId> kept = Optional.empty();
     private @Nullable Job job;
-    private long renewedAt;
-    private boolean closed;
+    /** The last that ran here, so that none runs twice for a client that missed its end. */
+    private final Set<JobId> done = new LinkedHashSet<>();
+    private volatile long renewedAt;
+    private volatile boolean closed;
 
     /**
      * Makes the directory ready, and ends what an earlier process of this worker has left there.
@@ -78,22 +97,47 @@ public final class Jobs implements AutoCloseable {
 
     /** For whom this worker is kept from now on. */
     public void keptFor(Optional<HeldReservation> reservation) {
+        kept = reservation.map(HeldReservation::id);
+        // Whoever tells is the loop of the room, which waits for nobody.
+        Thread.ofVirtual().name("job-lease").start(this::endForNobody);
+    }
+
+    private void endForNobody() {
         Job forNobody;
         synchronized (this) {
-            kept = reservation;
             forNobody = job != null && !isFor(job) ? job : null;
         }
         if (forNobody != null)
             forNobody.abandon("The reservation of its client has ended: it was released, or its client is gone.");
+        sessions.forEach((channel, reservation) -> {
+            if (!isKept(reservation)) hangUp(channel);
+        });
+    }
+
+    private boolean isKept(ReservationId reservation) {
+        return kept.filter(reservation::equals).isPresent();
     }
 
     private boolean isFor(Job one) {
-        return kept.filter(held -> held.id().equals(one.order().reservation())).isPresent();
+        return isKept(one.order().reservation());
+    }
+
+    /** Once the other end has had time to read what was said last. */
+    private void hangUp(JobChannel channel) {
+        after(HANG_UP_AFTER, channel::close);
+    }
+
+    private void after(Duration time, Runnable step) {
+        try {
+            var _ = watch.schedule(step, time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            step.run();
+        }
     }
 
     /** A client wants a channel. */
     public void requested(FromServer.OpenChannel request, Consumer<FromPeer> reply) {
-        ChannelOutcome refused = refusal(request);
+        ChannelOutcome refused = refusal(request.reservationId());
         if (refused != null) {
             reply.accept(new FromPeer.ChannelAnswer(request.requestId(), refused, null));
             return;
@@ -101,44 +145,73 @@ public final class Jobs implements AutoCloseable {
         Thread.ofVirtual().name("job-session").start(() -> open(request, reply));
     }
 
-    private synchronized @Nullable ChannelOutcome refusal(FromServer.OpenChannel request) {
-        boolean isKept = kept.filter(held -> held.id().equals(request.reservationId())
-                && held.client().equals(request.clientPeerId())).isPresent();
-        if (!isKept) return ChannelOutcome.NOT_RESERVED;
-        return closed || shop.closedBecause().isPresent() ? ChannelOutcome.NO_JOBS : null;
+    /** Who knows the id has the worker, under whatever name. */
+    private @Nullable ChannelOutcome refusal(ReservationId reservation) {
+        if (!isKept(reservation)) return ChannelOutcome.NOT_RESERVED;
+        if (closed || shop.closedBecause().isPresent()) return ChannelOutcome.NO_JOBS;
+        return sessions.size() >= SESSIONS_MAX ? ChannelOutcome.NOT_NOW : null;
     }
 
     private void open(FromServer.OpenChannel request, Consumer<FromPeer> reply) {
         try (JobChannel channel = JobChannel.accept(channels, iceServers, request.offer().sdp())) {
+            sessions.put(channel, request.reservationId());
             try {
-                String answer = channel.description().join();
-                reply.accept(new FromPeer.ChannelAnswer(request.requestId(), ChannelOutcome.ACCEPTED,
-                        new Sdp("answer", answer)));
-            } catch (CompletionException failed) {
-                LOG.info("No channel for a job client={} why=\"{}\"", request.clientPeerId(),
-                        failed.getCause() instanceof ChannelException known ? known.getMessage() : failed);
-                reply.accept(new FromPeer.ChannelAnswer(request.requestId(), ChannelOutcome.FAILED, null));
-                return;
+                answer(request, reply, channel);
+            } catch (RuntimeException bug) {
+                LOG.error("A channel with a client failed.", bug);
+            } finally {
+                sessions.remove(channel);
             }
-            if (channel.awaitOpen() && channel.next().orElse(null) instanceof JobMessage.Submit submit)
-                submitted(request, submit, channel);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
     }
 
+    private void answer(FromServer.OpenChannel request, Consumer<FromPeer> reply, JobChannel channel)
+            throws InterruptedException {
+        try {
+            String answer = channel.description().join();
+            reply.accept(new FromPeer.ChannelAnswer(request.requestId(), ChannelOutcome.ACCEPTED,
+                    new Sdp("answer", answer)));
+        } catch (CompletionException failed) {
+            LOG.info("No channel for a job client={} why=\"{}\"", request.clientPeerId(),
+                    failed.getCause() instanceof ChannelException known ? known.getMessage() : failed);
+            reply.accept(new FromPeer.ChannelAnswer(request.requestId(), ChannelOutcome.FAILED, null));
+            return;
+        }
+        var submitted = new AtomicBoolean();
+        after(SUBMITTED_WITHIN, () -> {
+            if (!submitted.get()) channel.closeBecause("nothing was submitted in time");
+        });
+        if (!channel.awaitOpen() || !(channel.next().orElse(null) instanceof JobMessage.Submit submit)) return;
+        submitted.set(true);
+        submitted(request, submit, channel);
+    }
+
     private void submitted(FromServer.OpenChannel request, JobMessage.Submit submit, JobChannel channel)
             throws InterruptedException {
         awaitEndOfAnother(submit);
-        switch (take(request, submit)) {
+        // Without the lock: it is an operator's patterns against a client's words.
+        JobShop.Ordered ordered = shop.order(submit, request.reservationId(), request.clientPeerId());
+        switch (take(ordered, submit, request.reservationId())) {
             case Taken.Job(Job taken) -> taken.serve(channel);
+            case Taken.Over() -> {
+                channel.send(new JobMessage.Over());
+                awaitEnd(channel);
+            }
             case Taken.Refused(String why) -> {
                 LOG.info("Job rejected job={} client={} why=\"{}\"", submit.jobId(), request.clientPeerId(), why);
-                channel.send(new JobMessage.Rejected(
-                        why.length() > Limits.TEXT_CHARS_MAX ? why.substring(0, Limits.TEXT_CHARS_MAX) : why));
-                // It closes the channel once it has read that.
-                var _ = channel.next();
+                channel.send(new JobMessage.Rejected(JobMessage.sentence(why)));
+                awaitEnd(channel);
             }
+        }
+    }
+
+    /** It closes the channel once it has read that. */
+    private void awaitEnd(JobChannel channel) throws InterruptedException {
+        hangUp(channel);
+        while (channel.next().isPresent()) {
+            // There is nothing more to say.
         }
     }
 
@@ -155,16 +228,20 @@ public final class Jobs implements AutoCloseable {
     private sealed interface Taken {
         record Job(dev.roommesh.agent.jobs.Job job) implements Taken {}
 
+        /** It ran already. */
+        record Over() implements Taken {}
+
         record Refused(String why) implements Taken {}
     }
 
-    private synchronized Taken take(FromServer.OpenChannel request, JobMessage.Submit submit) {
-        if (refusal(request) != null)
+    private synchronized Taken take(JobShop.Ordered ordered, JobMessage.Submit submit, ReservationId reservation) {
+        if (closed || !isKept(reservation))
             return new Taken.Refused("This worker is not reserved for you any more; reserve one again.");
         if (job != null && job.order().id().equals(submit.jobId()) && isFor(job)) return new Taken.Job(job);
+        if (done.contains(submit.jobId())) return new Taken.Over();
         if (job != null)
             return new Taken.Refused("This worker runs the job " + job.order().id() + ": wait for its end.");
-        return switch (shop.order(submit, request.reservationId(), request.clientPeerId())) {
+        return switch (ordered) {
             case JobShop.Ordered.Refused(String why) -> new Taken.Refused(why);
             case JobShop.Ordered.Order(JobOrder order) -> begin(order);
         };
@@ -185,31 +262,38 @@ public final class Jobs implements AutoCloseable {
         }
     }
 
-    /** Nothing is left of it: the worker is free before it says so. */
-    private void over(Job done, JobOutcome outcome) {
+    /** Nothing is left of it: the worker is free before it says so, and before it takes another. */
+    private void over(Job over, JobOutcome outcome) {
         synchronized (this) {
-            if (job != done) return;
+            if (job != over) return;
             job = null;
+            if (done.size() == DONE_MAX) done.remove(done.iterator().next());
+            done.add(over.order().id());
+            if (over.order().submit().release()) {
+                host.giveBack(over.order().reservation());
+                // Where the room's registry is off, nobody else says so.
+                if (isFor(over)) kept = Optional.empty();
+            }
+            host.idle();
         }
-        if (done.order().submit().release()) host.giveBack(done.order().reservation());
-        host.idle();
         ended.accept(outcome);
+        after(HANG_UP_AFTER, over::hangUp);
     }
 
     private void look() {
         try {
             Job looked;
-            boolean renew;
             synchronized (this) {
                 looked = job;
-                renew = looked != null
-                        && System.nanoTime() - renewedAt > looked.order().lease().dividedBy(3).toNanos();
-                if (renew) renewedAt = System.nanoTime();
             }
             if (looked == null) return;
-            boolean isThere = looked.look();
-            if (renew && isThere) host.renew(looked.order().reservation(), looked.order().lease());
+            boolean isDue = System.nanoTime() - renewedAt > looked.order().lease().dividedBy(3).toNanos();
+            if (isDue && looked.isClientThere()) {
+                renewedAt = System.nanoTime();
+                host.renew(looked.order().reservation(), looked.order().lease());
+            }
             if (!host.stands(looked.order().reservation())) looked.abandon("Its client is gone.");
+            looked.look();
         } catch (RuntimeException bug) {
             LOG.error("A look at a job failed.", bug);
         }

@@ -4,6 +4,8 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.RoomId;
 import java.lang.management.ManagementFactory;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -60,7 +62,8 @@ public record JobsProperties(@Nullable Path directory, @DefaultValue("true") boo
     }
 
     private static String name(String id) {
-        return id.replaceAll("[^A-Za-z0-9._-]", "_");
+        // Two ids never have the same.
+        return URLEncoder.encode(id, StandardCharsets.UTF_8);
     }
 
     JobLimits usualLimits() {

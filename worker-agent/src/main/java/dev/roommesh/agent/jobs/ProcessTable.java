@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,19 +13,24 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processes of this machine as Linux shows them in {@code /proc}. A job's processes are those that have its mark in
- * their environment, in whatever session or under whatever parent they are, and the descendants of those.
+ * The processes of this machine as Linux shows them in {@code /proc}. A job's processes are those that have its directory
+ * in their environment or work in it, in whatever session or under whatever parent they are, and the descendants of those.
  */
 final class ProcessTable {
-    /** Names the variable that every process of a job inherits. */
-    static final String MARK = "ROOMMESH_JOB";
+    /** Names the variable that every process of a job inherits: the job's directory, which no other job has. */
+    static final String MARK = "ROOMMESH_JOB_DIR";
 
     private static final int KILL_ROUNDS_MAX = 50;
+    /** A process that was killed needs a moment to be gone. */
+    private static final Duration KILL_PAUSE = Duration.ofMillis(5);
+    private static final long KIBIBYTE = 1024;
     private static final Path PROC = Path.of("/proc");
     private static final long PAGE_BYTES = 4096;
     /** Of {@code /proc/PID/stat}, counted from after the command's closing bracket. */
@@ -41,17 +47,17 @@ final class ProcessTable {
     }
 
     /** The processes of a job; one that begins or ends meanwhile may be missed. */
-    static List<Entry> ofJob(String job) {
+    static List<Entry> ofJob(Path directory) {
         Map<Long, Entry> all = new HashMap<>();
         Map<Long, List<Long>> children = new HashMap<>();
         Deque<Long> open = new ArrayDeque<>();
-        byte[] mark = (MARK + "=" + job).getBytes(StandardCharsets.UTF_8);
+        byte[] mark = (MARK + "=" + directory).getBytes(StandardCharsets.UTF_8);
         for (long pid : pids()) {
             Entry entry = read(pid);
             if (entry == null) continue;
             all.put(pid, entry);
             children.computeIfAbsent(entry.parent(), _ -> new ArrayList<>()).add(pid);
-            if (hasMark(pid, mark)) open.add(pid);
+            if (hasMark(pid, mark) || worksIn(pid, directory)) open.add(pid);
         }
         Map<Long, Entry> found = new TreeMap<>();
         while (!open.isEmpty()) {
@@ -99,16 +105,42 @@ final class ProcessTable {
         }
     }
 
-    /** Kills them all, again and again until none is left; a process that makes others all the time is outrun. */
-    static void kill(String job) {
-        for (int round = 0; round < KILL_ROUNDS_MAX; round++) {
-            List<Entry> left = ofJob(job);
-            if (left.isEmpty()) return;
-            left.forEach(entry -> ProcessHandle.of(entry.pid()).ifPresent(ProcessHandle::destroyForcibly));
+    private static boolean worksIn(long pid, Path directory) {
+        try {
+            return Files.readSymbolicLink(PROC.resolve(pid + "/cwd")).startsWith(directory);
+        } catch (IOException gone) {
+            return false;
         }
     }
 
-    static long residentBytes(String job) {
-        return ofJob(job).stream().mapToLong(Entry::residentBytes).sum();
+    /**
+     * Kills them all, again and again until none is left; a process that makes others all the time is outrun.
+     *
+     * @return whether none is left
+     */
+    static boolean kill(Path directory) {
+        for (int round = 0; round < KILL_ROUNDS_MAX; round++) {
+            List<Entry> left = ofJob(directory);
+            if (left.isEmpty()) return true;
+            left.forEach(entry -> ProcessHandle.of(entry.pid()).ifPresent(ProcessHandle::destroyForcibly));
+            LockSupport.parkNanos(KILL_PAUSE.toNanos());
+        }
+        return ofJob(directory).isEmpty();
+    }
+
+    /** Of memory that several of them share each counts its part. */
+    static long residentBytes(Path directory) {
+        return ofJob(directory).stream().mapToLong(entry -> proportional(entry).orElse(entry.residentBytes())).sum();
+    }
+
+    private static OptionalLong proportional(Entry entry) {
+        try {
+            for (String line : Files.readAllLines(PROC.resolve(entry.pid() + "/smaps_rollup")))
+                if (line.startsWith("Pss:"))
+                    return OptionalLong.of(Long.parseLong(line.replaceAll("[^0-9]", "")) * KIBIBYTE);
+        } catch (IOException goneOrOld) {
+            // What it has resident is known.
+        }
+        return OptionalLong.empty();
     }
 }

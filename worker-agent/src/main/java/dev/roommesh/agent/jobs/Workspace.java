@@ -4,9 +4,11 @@ import dev.roommesh.channel.FileHash;
 import dev.roommesh.model.JobFile;
 import dev.roommesh.model.Limits;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -69,10 +71,11 @@ record Workspace(Path root) {
     /**
      * The results, in order of their names.
      *
+     * @param goesOn called now and then, for it may take long; what it throws ends it
      * @throws IOException where one cannot be read
      * @throws IllegalArgumentException with one sentence where there are too many, or one has no good name or is too large
      */
-    List<JobFile> results() throws IOException {
+    List<JobFile> results(Runnable goesOn) throws IOException {
         List<Path> files = new ArrayList<>();
         Files.walkFileTree(output(), new Visitor() {
             @Override
@@ -86,7 +89,7 @@ record Workspace(Path root) {
                     + " result files: have it pack them into one");
         List<JobFile> results = new ArrayList<>();
         for (Path file : files.stream().sorted().toList())
-            results.add(FileHash.of(file, output().relativize(file).toString(), _ -> {}));
+            results.add(FileHash.of(file, output().relativize(file).toString(), _ -> goesOn.run()));
         return results;
     }
 
@@ -111,9 +114,7 @@ record Workspace(Path root) {
                     @Override
                     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
                             throws IOException {
-                        if (!Files.isWritable(folder))
-                            Files.setPosixFilePermissions(folder,
-                                    PosixFilePermissions.fromString("rwx------"));
+                        if (!Files.isWritable(folder)) open(folder);
                         return FileVisitResult.CONTINUE;
                     }
                 });
@@ -123,12 +124,21 @@ record Workspace(Path root) {
         }
     }
 
-    /** Passes over what goes while it is looked at. */
+    /** A job may close its folders; they are the worker's user's all the same. */
+    private static void open(Path folder) throws IOException {
+        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS))
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /** Passes over what goes while it is looked at; a folder that is closed is opened. */
     private static class Visitor extends SimpleFileVisitor<Path> {
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException failed) throws IOException {
             if (failed instanceof NoSuchFileException) return FileVisitResult.CONTINUE;
-            throw failed;
+            if (!(failed instanceof AccessDeniedException)) throw failed;
+            open(file);
+            Files.walkFileTree(file, this);
+            return FileVisitResult.CONTINUE;
         }
 
         @Override

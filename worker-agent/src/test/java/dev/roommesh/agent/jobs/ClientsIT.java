@@ -153,16 +153,16 @@ class ClientsIT {
         try (Stream<Path> left = Files.list(root())) {
             assertThat(left).isEmpty();
         }
-        assertThat(ProcessTable.ofJob(JOB.value())).isEmpty();
+        assertThat(ProcessTable.ofJob(root().resolve(JOB.value()))).isEmpty();
         assertThat(jobs.isBusy()).isFalse();
     }
 
     @Test
     void onlyWhomTheWorkerIsKeptForGetsAChannel() throws Exception {
-        for (Map.Entry<PeerId, ReservationId> wrong : Map.of(ANA, new ReservationId("0123456789abcdef"),
-                new PeerId("client-ben"), MINE).entrySet())
-            assertThat(knock(wrong.getKey(), wrong.getValue(), "v=0", new CompletableFuture<>()))
-                    .isEqualTo(ChannelOutcome.NOT_RESERVED);
+        assertThat(knock(ANA, new ReservationId("0123456789abcdef"), "v=0", new CompletableFuture<>()))
+                .isEqualTo(ChannelOutcome.NOT_RESERVED);
+        assertThat(knock(new PeerId("client-ben"), MINE, "nonsense", new CompletableFuture<>()))
+                .as("who knows the id has the worker").isEqualTo(ChannelOutcome.FAILED);
         assertThat(knock(ANA, MINE, "nonsense", new CompletableFuture<>())).isEqualTo(ChannelOutcome.FAILED);
         keep(Optional.empty());
         assertThat(knock(ANA, MINE, "v=0", new CompletableFuture<>())).isEqualTo(ChannelOutcome.NOT_RESERVED);
@@ -295,14 +295,44 @@ class ClientsIT {
         assertNothingIsLeft();
     }
 
+    @Test
+    void whatRanDoesNotRunTwice() throws Exception {
+        JobChannel first = channel();
+        first.send(submit("touch " + folder.resolve("ran-$$")));
+        told(first, JobMessage.Ended.class);
+        first.send(new JobMessage.Collected());
+        told(first, JobMessage.Over.class);
+        keep(Optional.of(new HeldReservation(MINE, ANA, Instant.MAX)));
+        JobChannel again = channel();
+        again.send(submit("touch " + folder.resolve("ran-$$")));
+        assertThat(again.next()).contains(new JobMessage.Over());
+    }
+
+    @Test
+    void soManyChannelsAreOpenAtATimeAndIdleOnesEnd() throws Exception {
+        for (int i = 0; i < Jobs.SESSIONS_MAX; i++)
+            channel();
+        assertThat(knock(ANA, MINE, "v=0", new CompletableFuture<>())).isEqualTo(ChannelOutcome.NOT_NOW);
+        assertThat(opened.getFirst().next()).as("nothing was submitted").isEmpty();
+        await().atMost(Duration.ofSeconds(5)).until(
+                () -> knock(ANA, MINE, "v=0", new CompletableFuture<>()) == ChannelOutcome.FAILED);
+    }
+
+    @Test
+    void channelsEndWithTheirReservation() throws Exception {
+        JobChannel idle = channel();
+        keep(Optional.of(new HeldReservation(new ReservationId("other-other-other"), new PeerId("ben"), Instant.MAX)));
+        assertThat(idle.next()).isEmpty();
+    }
+
     /** As where the worker was killed while a job ran. */
     @Test
     void whatAnEarlierProcessLeftIsEndedAndDeleted() throws Exception {
         Path left = Files.createDirectories(root().resolve("job-9/work"));
         var builder = new ProcessBuilder("sleep", "300").directory(left.toFile());
-        builder.environment().put(ProcessTable.MARK, "job-9");
+        builder.environment().put(ProcessTable.MARK, root().resolve("job-9").toString());
         Process orphan = builder.start();
-        await().until(() -> !ProcessTable.ofJob("job-9").isEmpty());
+        await().until(() -> !ProcessTable.ofJob(root().resolve("job-9")).isEmpty());
         jobs.close();
         assertThat(orphan.isAlive()).isTrue();
         Files.createDirectories(root().resolve("job-9/work"));

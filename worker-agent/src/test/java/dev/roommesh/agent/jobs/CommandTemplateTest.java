@@ -69,4 +69,11 @@ class CommandTemplateTest {
         }
         assertThatThrownBy(() -> template(run, many)).hasMessageContaining("more than");
     }
+
+    @Test
+    void aPatternThatWouldTakeYearsRefuses() {
+        CommandTemplate hard = template(List.of("/a", "{x}"), Map.of("x", argument("([a-z]+-?)+[0-9]", null)));
+        assertThat(hard.resolve(Map.of("x", "a".repeat(Limits.JOB_ARGUMENT_CHARS_MAX))))
+                .isInstanceOf(CommandTemplate.Resolved.Refused.class);
+    }
 }

@@ -33,7 +33,7 @@ class JobRunTest {
 
     @AfterEach
     void nothingIsLeft() {
-        ProcessTable.kill(JOB);
+        ProcessTable.kill(directory());
     }
 
     private static JobLimits limits(Duration time, long memoryBytes, long outputBytes, long diskBytes) {
@@ -59,8 +59,12 @@ class JobRunTest {
         return Files.readString(run.workspace.log());
     }
 
-    private static boolean isAnyLeft() {
-        return !ProcessTable.ofJob(JOB).isEmpty();
+    private Path directory() {
+        return folder.resolve(JOB);
+    }
+
+    private boolean isAnyLeft() {
+        return !ProcessTable.ofJob(directory()).isEmpty();
     }
 
     @Test
@@ -85,7 +89,8 @@ class JobRunTest {
     @Test
     void whatItLeavesBehindEndsWithIt() throws Exception {
         // In its session, in another one, and adopted by the system.
-        Run run = run("sleep 300 & setsid sleep 300 & (setsid sleep 300 &) ; exit 0", AMPLE);
+        Run run = run("sleep 300 & setsid sleep 300 & (setsid sleep 300 &) ; (env -i setsid sleep 300 &) ; exit 0",
+                AMPLE);
         assertThat(run.run.await()).isZero();
         assertThat(isAnyLeft()).isFalse();
         run.output.close();
@@ -96,7 +101,7 @@ class JobRunTest {
         Run run = run("trap '' TERM; (sleep 300 & setsid sleep 300 & wait) & (setsid sleep 300 &) ; touch ready; wait",
                 AMPLE);
         await().until(() -> Files.exists(run.workspace.work().resolve("ready")));
-        assertThat(ProcessTable.ofJob(JOB).size()).isGreaterThan(4);
+        assertThat(ProcessTable.ofJob(directory()).size()).isGreaterThan(4);
         run.run.kill();
         assertThat(isAnyLeft()).isFalse();
         assertThat(run.run.await()).isNotZero();
@@ -106,7 +111,7 @@ class JobRunTest {
     @Test
     void itDoesNotOutliveItsWorker() throws Exception {
         Run run = run("sleep 300", AMPLE);
-        await().until(() -> ProcessTable.ofJob(JOB).size() >= 2);
+        await().until(() -> ProcessTable.ofJob(directory()).size() >= 2);
         // What a killed worker leaves: the end of the pipe.
         run.run.forsake();
         await().atMost(Duration.ofSeconds(5)).until(() -> !isAnyLeft());
