@@ -1,6 +1,7 @@
 package dev.roommesh.protocol;
 
 import dev.roommesh.model.Epoch;
+import dev.roommesh.model.MeshLink;
 import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Roster;
@@ -22,16 +23,18 @@ import java.util.Optional;
  * @param roster the highest known
  * @param workers the entries that discovery shows: on the roster, not dead, best candidate first
  * @param links one for each worker known, by id
+ * @param mesh one for each pair of these workers, by ids
  * @param epoch of the document
  * @param documentChanges how many changes the document holds in this epoch
  */
 public record RoomView(PeerId self, Mode mode, Optional<PeerId> admin, long term, Optional<Instant> actingUntil,
         Instant contact, Instant freshUntil, Roster roster, List<WorkerEntry> workers, List<LinkView> links,
-        Epoch epoch,
+        List<MeshLink> mesh, Epoch epoch,
         long documentChanges) {
     public RoomView {
         workers = List.copyOf(workers);
         links = List.copyOf(links);
+        mesh = List.copyOf(mesh);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.roommesh.protocol;
 
 import dev.roommesh.model.Candidate;
+import dev.roommesh.model.MeshLink;
 import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Roster;
@@ -13,10 +14,12 @@ import dev.roommesh.protocol.link.Links;
 import dev.roommesh.protocol.liveness.Hearing;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the picture of the room that readers get. */
 final class Views {
@@ -42,9 +45,12 @@ final class Views {
         Instant freshUntil = standing.acting() ? standing.actingUntil() : contact.plus(timing.adminSilence());
         Optional<PeerId> admin = office.admin()
                 .filter(peer -> peer.equals(self) ? office.isHeld() : !hearing.isDead(peer));
+        List<WorkerEntry> workers = workers(roster);
+        List<LinkView> own = links(now);
         return new RoomView(self, standing.mode(), admin, office.term(),
                 standing.acting() ? Optional.of(standing.actingUntil()) : Optional.empty(), contact,
-                inTouch ? freshUntil : contact, roster, workers(roster), links(now), document.epoch(), documentChanges);
+                inTouch ? freshUntil : contact, roster, workers, own, mesh(workers, own, now), document.epoch(),
+                documentChanges);
     }
 
     private Instant lastOfAdmin(Instant now) {
@@ -75,5 +81,36 @@ final class Views {
                     hearing.heardBy(peer).contains(self), hearing.isDead(peer)));
         });
         return views;
+    }
+
+    /** Of its own links this member knows how far they are; of another pair, whether both ends hear each other. */
+    private List<MeshLink> mesh(List<WorkerEntry> workers, List<LinkView> own, Instant now) {
+        Map<PeerId, LinkStatus> statuses = new HashMap<>();
+        own.forEach(link -> statuses.put(link.peer(), link.status()));
+        List<PeerId> peers = workers.stream().map(WorkerEntry::peerId).sorted().toList();
+        List<MeshLink> mesh = new ArrayList<>();
+        for (int i = 0; i < peers.size(); i++) {
+            for (PeerId b : peers.subList(i + 1, peers.size())) {
+                PeerId a = peers.get(i);
+                MeshLink.State state = a.equals(self)
+                        ? state(statuses.get(b))
+                        : b.equals(self) ? state(statuses.get(a)) : heard(a, b, now);
+                mesh.add(new MeshLink(a, b, state));
+            }
+        }
+        return mesh;
+    }
+
+    private MeshLink.State heard(PeerId a, PeerId b, Instant now) {
+        return hearing.hearEachOther(a, b, now) ? MeshLink.State.OPEN : MeshLink.State.MISSING;
+    }
+
+    private static MeshLink.State state(@Nullable LinkStatus status) {
+        return switch (status) {
+            case OPEN -> MeshLink.State.OPEN;
+            case OFFERING -> MeshLink.State.OFFERING;
+            case WAITING -> MeshLink.State.WAITING;
+            case null -> MeshLink.State.MISSING;
+        };
     }
 }

@@ -57,7 +57,7 @@ class ReservationsTest {
 
     private void room(Mode mode, WorkerEntry... workers) {
         reservations.see(new RoomView(SELF, mode, Optional.of(SELF), 1, Optional.empty(), now, now, Roster.NONE,
-                List.of(workers), List.of(), new Epoch(0, 0, "00"), 0));
+                List.of(workers), List.of(), List.of(), new Epoch(0, 0, "00"), 0));
     }
 
     /** Who has the greater id dials, so all of these are dialled. */

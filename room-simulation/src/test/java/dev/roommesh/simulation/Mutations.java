@@ -226,7 +226,7 @@ final class Mutations {
     private static RoomView with(RoomView view, Mode mode, Optional<Instant> actingUntil, Instant freshUntil,
             Epoch epoch) {
         return new RoomView(view.self(), mode, view.admin(), view.term(), actingUntil, view.contact(), freshUntil,
-                view.roster(), view.workers(), view.links(), epoch, view.documentChanges());
+                view.roster(), view.workers(), view.links(), view.mesh(), epoch, view.documentChanges());
     }
 
     static Member saysNothing(Self self, Member real, Class<? extends MeshMessage> kind) {

@@ -9,6 +9,7 @@ import dev.roommesh.model.ForgetOutcome;
 import dev.roommesh.model.JobId;
 import dev.roommesh.model.JobOutcome;
 import dev.roommesh.model.Limits;
+import dev.roommesh.model.MeshLink;
 import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.PropertyValue;
@@ -52,6 +53,7 @@ final class WireWords {
         word(module, DepartureReason.class, reason -> lower(reason), lowerCased(DepartureReason.values()));
         word(module, Source.class, Source::word, lowerCased(Source.values()));
         word(module, Mode.class, Mode::word, oneOf(Mode.values(), Mode::word));
+        word(module, MeshLink.State.class, state -> lower(state), lowerCased(MeshLink.State.values()));
         word(module, ErrorCode.class, ErrorCode::name, WireWords::errorCode);
         module.addKeyDeserializer(PeerId.class, new PeerIdKey());
         module.addSerializer(Bytes.class, new BytesWriter());

@@ -62,6 +62,8 @@ public final class Limits {
 
     /** Workers that a watch tells of: a full room, and as many that take no part in its registry. */
     public static final int WATCHED_WORKERS_MAX = 2 * ROOM_WORKERS_MAX;
+    /** Links that a watch tells of: a full mesh. */
+    public static final int MESH_LINKS_MAX = ROOM_WORKERS_MAX * (ROOM_WORKERS_MAX - 1) / 2;
     /** Whoever watches is told at least so often, be it that nothing has changed. */
     public static final Duration WATCH_REPEAT_AFTER = Duration.ofMillis(500);
     /** Whoever watches and has heard nothing for so long says that it may be out of date: three times that and a little. */

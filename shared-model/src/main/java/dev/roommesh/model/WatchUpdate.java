@@ -19,16 +19,22 @@ import org.jspecify.annotations.Nullable;
  * @param stale whether the source cannot know that this is the present state
  * @param source who tells
  * @param mode of the room as the source sees it
+ * @param links of all pairs of workers, whole, 0 to {@link Limits#MESH_LINKS_MAX}, in each snapshot and where one has
+ * changed; null where none has. They only inform: a change is told at most once in {@link Limits#WATCH_REPEAT_AFTER}
  */
 public record WatchUpdate(long sequence, boolean snapshot, boolean more, List<WorkerEntry> workers, List<PeerId> gone,
-        @Nullable PeerId adminPeerId, long adminTerm, Instant asOf, boolean stale, Source source, Mode mode) {
+        @Nullable PeerId adminPeerId, long adminTerm, Instant asOf, boolean stale, Source source, Mode mode,
+        @Nullable List<MeshLink> links) {
     public WatchUpdate {
         workers = List.copyOf(workers);
         gone = List.copyOf(gone);
+        links = links == null ? null : List.copyOf(links);
         if (sequence < 1) throw new IllegalArgumentException("a sequence begins with 1");
         if (adminTerm < 0 || adminTerm > Limits.TERM_MAX)
             throw new IllegalArgumentException("a term is 0 to " + Limits.TERM_MAX);
         if (workers.size() > Limits.WATCHED_WORKERS_MAX || gone.size() > Limits.WATCHED_WORKERS_MAX)
             throw new IllegalArgumentException("an update names at most " + Limits.WATCHED_WORKERS_MAX + " workers");
+        if (links != null && links.size() > Limits.MESH_LINKS_MAX)
+            throw new IllegalArgumentException("an update names at most " + Limits.MESH_LINKS_MAX + " links");
     }
 }

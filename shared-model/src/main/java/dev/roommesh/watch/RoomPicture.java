@@ -1,6 +1,7 @@
 package dev.roommesh.watch;
 
 import dev.roommesh.model.Candidate;
+import dev.roommesh.model.MeshLink;
 import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Source;
@@ -25,22 +26,29 @@ import org.jspecify.annotations.Nullable;
  * @param adminTerm its term; 0 when none
  * @param asOf the time of this state, by the source's clock
  * @param stale whether the source cannot know that this is the present state
+ * @param links of all pairs of workers as the source knows them; none where it knows of none
  */
 public record RoomPicture(Map<PeerId, WorkerEntry> workers, @Nullable PeerId adminPeerId, long adminTerm, Instant asOf,
-        boolean stale, Source source, Mode mode) {
+        boolean stale, Source source, Mode mode, List<MeshLink> links) {
     private static final Comparator<WorkerEntry> BEST_FIRST = Comparator
             .comparing(entry -> new Candidate(entry.peerId(), entry.metadata().gpuMemoryMb()));
 
     public RoomPicture {
         workers = Collections.unmodifiableMap(new LinkedHashMap<>(workers));
+        links = List.copyOf(links);
     }
 
-    /** Puts the workers in order. */
+    /** Puts the workers in order; nothing is known of links. */
     public static RoomPicture of(Collection<WorkerEntry> workers, @Nullable PeerId admin, long term, Instant asOf,
             boolean stale, Source source, Mode mode) {
         Map<PeerId, WorkerEntry> ordered = new LinkedHashMap<>();
         workers.stream().sorted(BEST_FIRST).forEach(entry -> ordered.put(entry.peerId(), entry));
-        return new RoomPicture(ordered, admin, term, asOf, stale, source, mode);
+        return new RoomPicture(ordered, admin, term, asOf, stale, source, mode, List.of());
+    }
+
+    /** The same, with these links. */
+    public RoomPicture linked(List<MeshLink> known) {
+        return new RoomPicture(workers, adminPeerId, adminTerm, asOf, stale, source, mode, known);
     }
 
     /** What whoever has this picture answers, as of the same time. */
@@ -53,10 +61,10 @@ public record RoomPicture(Map<PeerId, WorkerEntry> workers, @Nullable PeerId adm
 
     /** The same, told of these workers. */
     public RoomPicture with(Collection<WorkerEntry> others) {
-        return of(others, adminPeerId, adminTerm, asOf, stale, source, mode);
+        return of(others, adminPeerId, adminTerm, asOf, stale, source, mode).linked(links);
     }
 
-    /** The same workers and the same facts, whatever the time. */
+    /** The same workers and the same facts, whatever the time and the links: these only inform. */
     public boolean saysTheSameAs(@Nullable RoomPicture other) {
         return other != null && stale == other.stale && source == other.source && mode == other.mode
                 && adminTerm == other.adminTerm && Objects.equals(adminPeerId, other.adminPeerId)
@@ -75,15 +83,15 @@ public record RoomPicture(Map<PeerId, WorkerEntry> workers, @Nullable PeerId adm
         });
         boolean hasOlderAdmin = adminPeerId != null && adminTerm < shown.adminTerm;
         return of(newest.values(), hasOlderAdmin ? shown.adminPeerId : adminPeerId,
-                hasOlderAdmin ? shown.adminTerm : adminTerm, asOf, stale, source, mode);
+                hasOlderAdmin ? shown.adminTerm : adminTerm, asOf, stale, source, mode).linked(links);
     }
 
     public RoomPicture from(Source teller) {
-        return new RoomPicture(workers, adminPeerId, adminTerm, asOf, stale, teller, mode);
+        return new RoomPicture(workers, adminPeerId, adminTerm, asOf, stale, teller, mode, links);
     }
 
     /** For a holder that cannot know any more whether this is the present state. */
     public RoomPicture outdated() {
-        return new RoomPicture(workers, adminPeerId, adminTerm, asOf, true, source, mode);
+        return new RoomPicture(workers, adminPeerId, adminTerm, asOf, true, source, mode, links);
     }
 }

@@ -1,9 +1,11 @@
 package dev.roommesh.watch;
 
+import dev.roommesh.model.MeshLink;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.WatchUpdate;
 import dev.roommesh.model.WorkerEntry;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class WatchReader {
     private @Nullable RoomPicture picture;
     private @Nullable Map<PeerId, WorkerEntry> staged;
+    private List<MeshLink> links = List.of();
     private final int workersMax;
     private long sequence;
 
@@ -40,19 +43,21 @@ public final class WatchReader {
             RoomPicture before = picture;
             if (before == null && !part.snapshot()) return new Step.Broken("there was no snapshot");
             workers = new LinkedHashMap<>(before == null || part.snapshot() ? Map.of() : before.workers());
+            if (part.snapshot()) links = List.of();
         }
         for (PeerId peer : part.gone())
             workers.remove(peer);
         for (WorkerEntry entry : part.workers())
             workers.put(entry.peerId(), entry);
         if (workers.size() > workersMax) return new Step.Broken("there are more than " + workersMax + " workers");
+        if (part.links() != null) links = part.links();
         if (part.more()) {
             staged = workers;
             return new Step.Incomplete();
         }
         staged = null;
         RoomPicture now = RoomPicture.of(workers.values(), part.adminPeerId(), part.adminTerm(), part.asOf(),
-                part.stale(), part.source(), part.mode());
+                part.stale(), part.source(), part.mode()).linked(links);
         picture = now;
         return new Step.Complete(now);
     }

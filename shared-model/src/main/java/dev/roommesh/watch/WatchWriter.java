@@ -1,9 +1,12 @@
 package dev.roommesh.watch;
 
 import dev.roommesh.model.Limits;
+import dev.roommesh.model.MeshLink;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.WatchUpdate;
 import dev.roommesh.model.WorkerEntry;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,27 +18,42 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WatchWriter {
     private @Nullable RoomPicture told;
+    private List<MeshLink> toldLinks = List.of();
+    private Instant linksToldAsOf = Instant.EPOCH;
     private long sequence;
 
-    /** What the other end has to be told; nothing where only the time has changed. */
+    /** What the other end has to be told; nothing where only the time or links have changed. */
     public List<WatchUpdate> changes(RoomPicture now) {
-        return now.saysTheSameAs(told) ? List.of() : update(now);
+        if (now.saysTheSameAs(told)) return List.of();
+        // Links that come and go in a room that changes all the time wait, too.
+        Duration sinceLinks = Duration.between(linksToldAsOf, now.asOf()).abs();
+        return update(now, sinceLinks.compareTo(Limits.WATCH_REPEAT_AFTER) >= 0);
     }
 
-    /** The same, and where nothing has changed, that this is so. */
+    /** The same, and where nothing has changed, that this is so; with the links that have. */
     public List<WatchUpdate> update(RoomPicture now) {
+        return update(now, true);
+    }
+
+    private List<WatchUpdate> update(RoomPicture now, boolean withLinks) {
         RoomPicture before = told;
         Map<PeerId, WorkerEntry> known = before == null ? Map.of() : before.workers();
         List<WorkerEntry> changed = now.workers().values().stream()
                 .filter(entry -> !entry.equals(known.get(entry.peerId()))).toList();
         List<PeerId> gone = known.keySet().stream().filter(peer -> !now.workers().containsKey(peer)).toList();
         List<List<WorkerEntry>> parts = inParts(changed);
+        List<MeshLink> links = before == null || (withLinks && !now.links().equals(toldLinks)) ? now.links() : null;
         List<WatchUpdate> updates = new ArrayList<>(parts.size());
         for (int i = 0; i < parts.size(); i++) {
             boolean first = i == 0;
-            updates.add(new WatchUpdate(sequence + i + 1, before == null, i + 1 < parts.size(), parts.get(i),
+            boolean more = i + 1 < parts.size();
+            updates.add(new WatchUpdate(sequence + i + 1, before == null, more, parts.get(i),
                     first ? gone : List.of(), now.adminPeerId(), now.adminTerm(), now.asOf(), now.stale(), now.source(),
-                    now.mode()));
+                    now.mode(), more ? null : links));
+        }
+        if (links != null) {
+            toldLinks = links;
+            linksToldAsOf = now.asOf();
         }
         told = now;
         sequence += updates.size();

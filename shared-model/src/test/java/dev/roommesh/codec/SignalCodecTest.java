@@ -20,6 +20,7 @@ import dev.roommesh.model.IceServer;
 import dev.roommesh.model.Limits;
 import dev.roommesh.model.LinkAttempt;
 import dev.roommesh.model.ListedPeer;
+import dev.roommesh.model.MeshLink;
 import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerFilters;
 import dev.roommesh.model.PeerId;
@@ -59,7 +60,7 @@ class SignalCodecTest {
 
     private static final WatchUpdate UPDATE = new WatchUpdate(3, true, false, List.of(WorkerEntry.of(ANA, PROFILE)),
             List.of(new PeerId("ben")), null, 0, Instant.parse("2026-01-02T03:04:05.678Z"), true, Source.MEMBER,
-            Mode.READ_ONLY);
+            Mode.READ_ONLY, List.of(new MeshLink(ANA, new PeerId("ben"), MeshLink.State.OFFERING)));
 
     private static final ReservationId RESERVATION = new ReservationId("0123456789abcdef");
 

@@ -1,10 +1,12 @@
 package dev.roommesh.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.roommesh.codec.SignalCodec;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.Limits;
+import dev.roommesh.model.MeshLink;
 import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Both ends of a watch together. */
@@ -93,6 +96,62 @@ class WatchTest {
     }
 
     @Test
+    void anUpdateThatIsAsLargeAsCanBeFitsIntoAMessage() {
+        List<MeshLink> mesh = new ArrayList<>();
+        for (int i = 0; i < Limits.ROOM_WORKERS_MAX; i++)
+            for (int j = i + 1; j < Limits.ROOM_WORKERS_MAX; j++)
+                mesh.add(new MeshLink(longest(i), longest(j), MeshLink.State.OFFERING));
+        assertThat(mesh).hasSize(Limits.MESH_LINKS_MAX);
+        List<PeerId> gone = IntStream.range(0, Limits.WATCHED_WORKERS_MAX).mapToObj(WatchTest::longest).toList();
+        var update = new WatchUpdate(Long.MAX_VALUE, false, false, List.of(worker(longest(0).value(), 1, 8_000)), gone,
+                longest(0), Limits.TERM_MAX, NOW, false, Source.ADMIN, Mode.NORMAL, mesh);
+        String message = new SignalCodec().encode(new FromServer.WatchUpdated(new RequestId("w".repeat(64)), update));
+        assertThat(message.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(Limits.SIGNAL_FRAME_BYTES_MAX);
+        mesh.add(mesh.getFirst());
+        assertThatIllegalArgumentException().isThrownBy(() -> new WatchUpdate(1, false, false, List.of(), List.of(),
+                null, 0, NOW, false, Source.ADMIN, Mode.NORMAL, mesh));
+    }
+
+    private static PeerId longest(int number) {
+        return new PeerId("%064d".formatted(number));
+    }
+
+    @Test
+    void linksAreToldInTheSnapshotAndWithABeatAndOnlyWhereTheyHaveChanged() {
+        RoomPicture up = room(worker("a", 1, 0), worker("b", 1, 0)).linked(link(MeshLink.State.OPEN));
+        assertThat(tell(writer.changes(up))).isEqualTo(up);
+        RoomPicture down = up.linked(link(MeshLink.State.MISSING));
+        assertThat(writer.changes(down)).as("they are no news").isEmpty();
+        assertThat(tell(writer.update(down))).isEqualTo(down);
+        List<WatchUpdate> again = writer.update(down);
+        assertThat(again).singleElement().satisfies(update -> assertThat(update.links()).isNull());
+        assertThat(tell(again)).isEqualTo(down);
+        assertThat(tell(writer.update(up.linked(List.of())))).isEqualTo(up.linked(List.of()));
+    }
+
+    @Test
+    void linksThatComeAndGoInARoomThatChangesAllTheTimeAreToldTwiceASecond() {
+        int told = 0;
+        for (int millis = 0; millis < 5_000; millis += 20) {
+            RoomPicture room = RoomPicture.of(List.of(worker("a", millis, 0)), null, 0, NOW.plusMillis(millis), false,
+                    Source.ADMIN, Mode.NORMAL)
+                    .linked(link(millis % 40 == 0 ? MeshLink.State.OPEN : MeshLink.State.MISSING));
+            for (WatchUpdate update : writer.changes(room))
+                if (update.links() != null) told++;
+        }
+        assertThat(told).isBetween(9, 10);
+    }
+
+    private RoomPicture tell(List<WatchUpdate> updates) {
+        return updates.stream().map(reader::take).map(WatchReader.Step.Complete.class::cast).toList().getLast()
+                .picture();
+    }
+
+    private static List<MeshLink> link(MeshLink.State state) {
+        return List.of(new MeshLink(new PeerId("a"), new PeerId("b"), state));
+    }
+
+    @Test
     void aLostPartIsNoticed() {
         reader.take(writer.update(room(worker("a", 1, 0))).getFirst());
         writer.update(room(worker("a", 2, 0)));
@@ -103,14 +162,14 @@ class WatchTest {
     @Test
     void changesBeforeASnapshotAreNoWatch() {
         assertThat(reader.take(new WatchUpdate(1, false, false, List.of(), List.of(), null, 0, NOW, false, Source.ADMIN,
-                Mode.NORMAL))).isInstanceOf(WatchReader.Step.Broken.class);
+                Mode.NORMAL, null))).isInstanceOf(WatchReader.Step.Broken.class);
     }
 
     @Test
     void aSecondSnapshotBeginsAnew() {
         reader.take(writer.update(room(worker("a", 1, 0))).getFirst());
         var again = new WatchUpdate(2, true, false, List.of(worker("b", 1, 0)), List.of(), null, 0, NOW, false,
-                Source.ADMIN, Mode.NORMAL);
+                Source.ADMIN, Mode.NORMAL, null);
         assertThat(reader.take(again)).isEqualTo(new WatchReader.Step.Complete(room(worker("b", 1, 0))));
     }
 
@@ -133,6 +192,6 @@ class WatchTest {
 
     private static WatchUpdate part(int number) {
         return new WatchUpdate(number + 1, true, true, List.of(worker("w" + number, 1, 0)), List.of(), null, 0, NOW,
-                false, Source.ADMIN, Mode.NORMAL);
+                false, Source.ADMIN, Mode.NORMAL, null);
     }
 }

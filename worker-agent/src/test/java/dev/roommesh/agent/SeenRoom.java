@@ -2,6 +2,7 @@ package dev.roommesh.agent;
 
 import dev.roommesh.model.Candidate;
 import dev.roommesh.model.Epoch;
+import dev.roommesh.model.MeshLink;
 import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
@@ -30,8 +31,8 @@ public final class SeenRoom {
         var links = List.of(new RoomView.LinkView(BEN, RoomView.LinkStatus.OPEN, 0, "", true, true, false),
                 new RoomView.LinkView(CLEO, RoomView.LinkStatus.WAITING, 2, "no answer in time", false, false, true));
         return new RoomView(ANA, mode, Optional.of(ANA), 4, Optional.ofNullable(actingUntil), NOW.minusSeconds(1),
-                NOW.plusSeconds(1), roster, List.of(entry(ANA, 24_576), entry(BEN, 8_192)), links, new Epoch(4, 2, ""),
-                17);
+                NOW.plusSeconds(1), roster, List.of(entry(ANA, 24_576), entry(BEN, 8_192)), links,
+                List.of(new MeshLink(ANA, BEN, MeshLink.State.OPEN)), new Epoch(4, 2, ""), 17);
     }
 
     private static WorkerEntry entry(PeerId peer, long gpuMemoryMb) {

@@ -206,6 +206,11 @@ public final class Hearing {
         return component;
     }
 
+    /** Whether two other workers hear each other, by sets that are still valid. */
+    public boolean hearEachOther(PeerId one, PeerId other, Instant now) {
+        return hears(one, other, Set.of(), now) && hears(other, one, Set.of(), now);
+    }
+
     private boolean hears(PeerId who, PeerId whom, Set<PeerId> mine, Instant now) {
         if (who.equals(self)) return mine.contains(whom);
         Heard heard = peers.get(who);

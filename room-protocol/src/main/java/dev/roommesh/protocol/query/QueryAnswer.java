@@ -34,6 +34,7 @@ public final class QueryAnswer {
         boolean inTouch = view.mode() == Mode.NORMAL || view.mode() == Mode.CARETAKER;
         boolean stale = !inTouch || now.isAfter(view.freshUntil());
         return RoomPicture.of(view.workers(), view.admin().orElse(null), view.admin().isPresent() ? view.term() : 0,
-                stale ? view.contact() : now, stale, acting ? Source.ADMIN : Source.MEMBER, view.mode());
+                stale ? view.contact() : now, stale, acting ? Source.ADMIN : Source.MEMBER, view.mode())
+                .linked(view.mesh());
     }
 }

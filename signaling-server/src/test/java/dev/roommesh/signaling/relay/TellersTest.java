@@ -227,7 +227,7 @@ final class TellersTest extends WatchFixture {
         for (int i = 1; i <= 5; i++) {
             pass(Duration.ofMillis(100));
             tell("admin", id, List.of(new WatchUpdate(i, true, true, List.of(), List.of(), null, 0, now, false,
-                    Source.ADMIN, Mode.NORMAL)));
+                    Source.ADMIN, Mode.NORMAL, null)));
             look();
         }
         assertThat(admin.take()).contains(new FromServer.UnwatchWorkers(id));

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer;
+import dev.roommesh.model.MeshLink;
 import dev.roommesh.model.Mode;
+import dev.roommesh.model.PeerId;
 import dev.roommesh.model.RequestId;
 import dev.roommesh.model.Source;
 import dev.roommesh.signaling.room.Recorder;
@@ -63,6 +65,21 @@ final class WatchesTest extends WatchFixture {
         tell("admin", id, admins.update(room(Source.ADMIN, "admin", 1)));
         assertThat(updates(client, MINE)).singleElement()
                 .satisfies(update -> assertThat(update.workers()).isEmpty());
+    }
+
+    @Test
+    void aLinkThatIsLostIsPassedOnWithTheNextBeat() {
+        Recorder admin = admin("admin", 1);
+        RequestId id = watched(admin);
+        List<MeshLink> lost = List
+                .of(new MeshLink(new PeerId("admin"), new PeerId("worker"), MeshLink.State.MISSING));
+        pass(Duration.ofMillis(100));
+        tell("admin", id, admins.update(room(Source.ADMIN, "admin", 1).linked(lost)));
+        assertThat(client.take()).isEmpty();
+        pass(Duration.ofMillis(400));
+        tell("admin", id, admins.update(room(Source.ADMIN, "admin", 1).linked(lost)));
+        assertThat(updates(client, MINE)).singleElement()
+                .satisfies(update -> assertThat(update.links()).isEqualTo(lost));
     }
 
     @Test

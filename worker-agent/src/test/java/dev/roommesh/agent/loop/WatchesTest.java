@@ -148,6 +148,6 @@ class WatchesTest {
 
     private static RoomView room(int jobs) {
         return new RoomView(ANA, Mode.NORMAL, Optional.of(ANA), 1, Optional.of(NOW.plusSeconds(1)), NOW,
-                NOW.plusSeconds(1), Roster.NONE, List.of(ana(jobs)), List.of(), new Epoch(1, 1, ""), jobs);
+                NOW.plusSeconds(1), Roster.NONE, List.of(ana(jobs)), List.of(), List.of(), new Epoch(1, 1, ""), jobs);
     }
 }
