@@ -78,6 +78,7 @@ final class UpCommand implements Callable<Integer> {
                 Runtime.getRuntime().removeShutdownHook(ending);
                 tellHowToGoOn(facts, out);
             } else {
+                out.println("Page: " + page(facts, Terminal.isThere()));
                 out.println("Room " + facts.room() + " at " + facts.http()
                         + " is complete. Ask it from another terminal with ./roommesh workers; Ctrl-C ends everything.");
                 new Watch(cluster, new ClusterScreen(out, Terminal.isThere())).untilAllEnded();
@@ -97,9 +98,18 @@ final class UpCommand implements Callable<Integer> {
     private static void tellHowToGoOn(ConnectionFacts facts, PrintWriter out) {
         out.println();
         out.println("Room " + facts.room() + " at " + facts.http() + " is complete and goes on without this command.");
+        out.println("  Look at it    " + page(facts, Terminal.isThere()));
         out.println("  Ask it        ./roommesh workers");
         out.println("  With filters  ./roommesh workers --status available --min-gpu-memory-mb 16000 --json");
         out.println("  Add a worker  ./roommesh worker --name one-more --gpu-memory-mb 65536");
         out.println("  End it        ./roommesh down");
+    }
+
+    /** With room and token for the eyes of whoever started it alone: a file or a pipe may be read by others. */
+    static String page(ConnectionFacts facts, boolean isTerminal) {
+        String page = facts.http() + "/ui/";
+        return isTerminal
+                ? page + "#room=" + facts.room() + "&token=" + facts.token()
+                : page + " (room and token are in .roommesh/connection.json)";
     }
 }

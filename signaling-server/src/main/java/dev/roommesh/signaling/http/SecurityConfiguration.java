@@ -16,6 +16,9 @@ import org.springframework.security.oauth2.server.resource.authentication.JwtAut
 import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
+import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 
@@ -26,6 +29,9 @@ import org.springframework.security.web.util.matcher.OrRequestMatcher;
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
     private static final String ROLE_PREFIX = "ROLE_";
+    private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+            + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+            + "require-trusted-types-for 'script'; trusted-types 'none'";
 
     /** One is all that Spring Boot looks for: with it, no user with a password is made. */
     @Bean
@@ -69,6 +75,24 @@ class SecurityConfiguration {
                 .oauth2ResourceServer(server -> server.authenticationEntryPoint(door)
                         .opaqueToken(key -> key.introspector(door)))
                 .exceptionHandling(refused -> refused.authenticationEntryPoint(door)).build();
+    }
+
+    /**
+     * The page: whoever can connect, for its files hold nothing of any room. What a browser may do with them is said here:
+     * no script but ours, none made out of text, no connection to anywhere else, no frame around it.
+     */
+    @Bean
+    @Order(3)
+    SecurityFilterChain page(HttpSecurity http) {
+        return stateless(http).securityMatcher("/ui", PageController.PATH + "**")
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(PAGE_POLICY))
+                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
+                        .crossOriginOpenerPolicy(opener -> opener.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
+                        .crossOriginResourcePolicy(resource -> resource.policy(CrossOriginResourcePolicy.SAME_ORIGIN))
+                        // That is the proxy's to say, which has the certificate.
+                        .httpStrictTransportSecurity(transport -> transport.disable()))
+                .build();
     }
 
     private static HttpSecurity stateless(HttpSecurity http) {

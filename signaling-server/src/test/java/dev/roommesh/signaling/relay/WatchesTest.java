@@ -133,10 +133,12 @@ final class WatchesTest extends WatchFixture {
         fixture.worker("apart", 9, /* registry= */ false);
         Recorder admin = admin("admin", 1);
         watch(client, MINE);
-        tell("admin", asked(admin), admins.update(room(Source.ADMIN, "admin", 1)));
+        List<MeshLink> links = List.of(new MeshLink(new PeerId("admin"), new PeerId("b"), MeshLink.State.OPEN));
+        tell("admin", asked(admin), admins.update(room(Source.ADMIN, "admin", 1).linked(links)));
         assertThat(updates(client, MINE)).singleElement().satisfies(
-                update -> assertThat(update.workers()).extracting(entry -> entry.peerId().value())
-                        .containsExactly("apart", "admin"));
+                update -> assertThat(update.links()).isEqualTo(links)).satisfies(
+                        update -> assertThat(update.workers()).extracting(entry -> entry.peerId().value())
+                                .containsExactly("apart", "admin"));
     }
 
     @Test
