@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param roster the highest known
  * @param workers the entries that discovery shows: on the roster, not dead, best candidate first
  * @param links one for each worker known, by id
- * @param mesh one for each pair of these workers, by ids
+ * @param mesh the link of each pair of these workers, by ids, as it was up to a quarter of a second ago
  * @param epoch of the document
  * @param documentChanges how many changes the document holds in this epoch
  */

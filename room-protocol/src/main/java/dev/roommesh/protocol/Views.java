@@ -1,7 +1,6 @@
 package dev.roommesh.protocol;
 
 import dev.roommesh.model.Candidate;
-import dev.roommesh.model.MeshLink;
 import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Roster;
@@ -14,18 +13,17 @@ import dev.roommesh.protocol.link.Links;
 import dev.roommesh.protocol.liveness.Hearing;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the picture of the room that readers get. */
 final class Views {
     private final PeerId self;
     private final Hearing hearing;
     private final Links links;
+    private final MeshPicture mesh;
     private final Office office;
     private final RoomDocument document;
     private Instant contact;
@@ -34,6 +32,7 @@ final class Views {
         this.self = self;
         this.hearing = hearing;
         this.links = links;
+        this.mesh = new MeshPicture(self, hearing);
         this.office = office;
         this.document = document;
         this.contact = now;
@@ -49,7 +48,7 @@ final class Views {
         List<LinkView> own = links(now);
         return new RoomView(self, standing.mode(), admin, office.term(),
                 standing.acting() ? Optional.of(standing.actingUntil()) : Optional.empty(), contact,
-                inTouch ? freshUntil : contact, roster, workers, own, mesh(workers, own, now), document.epoch(),
+                inTouch ? freshUntil : contact, roster, workers, own, mesh.of(workers, own, now), document.epoch(),
                 documentChanges);
     }
 
@@ -81,36 +80,5 @@ final class Views {
                     hearing.heardBy(peer).contains(self), hearing.isDead(peer)));
         });
         return views;
-    }
-
-    /** Of its own links this member knows how far they are; of another pair, whether both ends hear each other. */
-    private List<MeshLink> mesh(List<WorkerEntry> workers, List<LinkView> own, Instant now) {
-        Map<PeerId, LinkStatus> statuses = new HashMap<>();
-        own.forEach(link -> statuses.put(link.peer(), link.status()));
-        List<PeerId> peers = workers.stream().map(WorkerEntry::peerId).sorted().toList();
-        List<MeshLink> mesh = new ArrayList<>();
-        for (int i = 0; i < peers.size(); i++) {
-            for (PeerId b : peers.subList(i + 1, peers.size())) {
-                PeerId a = peers.get(i);
-                MeshLink.State state = a.equals(self)
-                        ? state(statuses.get(b))
-                        : b.equals(self) ? state(statuses.get(a)) : heard(a, b, now);
-                mesh.add(new MeshLink(a, b, state));
-            }
-        }
-        return mesh;
-    }
-
-    private MeshLink.State heard(PeerId a, PeerId b, Instant now) {
-        return hearing.hearEachOther(a, b, now) ? MeshLink.State.OPEN : MeshLink.State.MISSING;
-    }
-
-    private static MeshLink.State state(@Nullable LinkStatus status) {
-        return switch (status) {
-            case OPEN -> MeshLink.State.OPEN;
-            case OFFERING -> MeshLink.State.OFFERING;
-            case WAITING -> MeshLink.State.WAITING;
-            case null -> MeshLink.State.MISSING;
-        };
     }
 }

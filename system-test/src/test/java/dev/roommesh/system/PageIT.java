@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,12 @@ class PageIT {
         browser.close();
         newcomers.close();
         cluster.close();
+    }
+
+    @BeforeEach
+    void lookAtItInTheSameWay() {
+        browser.likeADesk();
+        browser.prefer("light");
     }
 
     @Test
@@ -251,6 +258,8 @@ class PageIT {
     @Test
     @Order(8)
     void whenTheAdminIsKilledTheNextOneIsShown() {
+        openPage();
+        browser.awaitText("#freshness", "live");
         long before = term();
         admin(SIZE).signal("KILL");
         browser.awaitText("[data-fact='Admin'] dd", admin(SIZE - 1).name());
@@ -265,6 +274,8 @@ class PageIT {
     @Test
     @Order(9)
     void withoutTheServerThePageSaysSoAndComesBackByItself() {
+        openPage();
+        browser.awaitText("#freshness", "live");
         List<String> command = Cluster.commandOf(cluster.serverPid());
         Signals.send(cluster.serverPid(), "KILL");
         browser.awaitText("#freshness", shown -> shown.startsWith("not connected · stale since"), "not connected");
