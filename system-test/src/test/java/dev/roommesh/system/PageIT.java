@@ -6,19 +6,13 @@ import dev.roommesh.model.ConnectionFacts;
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.MeshLink;
-import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
 import dev.roommesh.model.PropertyValue;
 import dev.roommesh.model.Role;
-import dev.roommesh.model.Source;
-import dev.roommesh.model.WorkerEntry;
 import dev.roommesh.model.WorkerStatus;
 import dev.roommesh.signaling.RawPeer;
-import dev.roommesh.watch.RoomPicture;
 import java.net.URI;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -59,12 +53,13 @@ class PageIT {
         browser.awaitText("#mode", "normal");
         browser.awaitText("#freshness", "live");
         browser.awaitCount("#workers tbody tr", SIZE);
-        browser.awaitText("[data-fact='Admin'] dd", admin(SIZE).name());
+        browser.awaitText("[data-fact='Admin'] dd", cluster.worker(SIZE).name());
         browser.awaitText("[data-fact='Links open'] dd", "6 of 6");
         browser.awaitText("[data-fact='Told by'] dd", "the admin");
         assertThat(browser.text("[data-fact='Workers'] dd")).isEqualTo(SIZE + " of 10");
         assertThat(browser.text("[data-fact='Term'] dd")).isEqualTo(Long.toString(term()));
-        assertThat(browser.text("#workers tr.admin")).contains(admin(SIZE).name(), "available", "GiB", "3 of 3");
+        assertThat(browser.text("#workers tr.admin")).contains(cluster.worker(SIZE).name(), "available", "GiB",
+                "3 of 3");
         assertThat(browser.count("#mesh .edge[data-state='open']")).isEqualTo(6);
         assertThat(browser.count("#mesh .node.admin")).isEqualTo(1);
         assertThat(browser.complaints()).isEmpty();
@@ -217,8 +212,8 @@ class PageIT {
     @Test
     @Order(7)
     void severalRoomsAreOpenAtATimeAndLinksAreShownInTheirStates() {
-        List<MeshLink> links = mesh();
-        try (var room = new InventedRoom(cluster.facts().http(), picture(links))) {
+        List<MeshLink> links = TenWorkers.links();
+        try (var room = new InventedRoom(cluster.facts().http(), TenWorkers.picture(links))) {
             browser.click("#add");
             browser.run("""
                     document.getElementById('entry-room').value = arguments[0];
@@ -245,9 +240,18 @@ class PageIT {
 
             links.set(1, new MeshLink(links.get(1).a(), links.get(1).b(), MeshLink.State.MISSING));
             links.set(0, new MeshLink(links.get(0).a(), links.get(0).b(), MeshLink.State.OPEN));
-            room.becomes(picture(links));
+            room.becomes(TenWorkers.picture(links));
             browser.awaitText("#events", "link lost: gpu-0 – gpu-2 (missing)");
             browser.awaitText("#events", "link up: gpu-0 – gpu-1");
+
+            room.becomes(TenWorkers.readOnly(links));
+            browser.awaitText("#mode", "read-only");
+            browser.awaitText("#freshness", shown -> shown.startsWith("stale since"), "stale since");
+            browser.awaitText("[data-fact='Admin'] dd", "nobody");
+            browser.awaitText("#events", "mode normal → read-only");
+            browser.awaitText("#events", "stale: nobody who tells of the room sees an acting admin");
+            browser.assertContrast();
+            browser.screenshot("read-only");
         }
         browser.awaitText("#freshness", "stale since");
         browser.click("#rooms button");
@@ -261,8 +265,8 @@ class PageIT {
         openPage();
         browser.awaitText("#freshness", "live");
         long before = term();
-        admin(SIZE).signal("KILL");
-        browser.awaitText("[data-fact='Admin'] dd", admin(SIZE - 1).name());
+        cluster.worker(SIZE).signal("KILL");
+        browser.awaitText("[data-fact='Admin'] dd", cluster.worker(SIZE - 1).name());
         browser.awaitText("[data-fact='Term'] dd", term -> Long.parseLong(term) > before, "a higher term");
         browser.awaitCount("#workers tr[data-peer='worker-4']", 0);
         browser.awaitText("#events", "worker-4 left");
@@ -318,55 +322,12 @@ class PageIT {
         return URI.create(facts.http() + "/ui/#room=" + facts.room() + "&token=" + facts.token());
     }
 
-    private Worker admin(int number) {
-        return cluster.worker(number);
-    }
-
     private long term() {
-        return admin(1).room().orElseThrow().adminTerm();
+        return cluster.worker(1).room().orElseThrow().adminTerm();
     }
 
     private FromPeer.Register register(String peer, Profile profile) {
         return new FromPeer.Register(new PeerId(peer), cluster.facts().room(), cluster.facts().token(), Role.WORKER,
                 profile, null, null, null, null, false);
-    }
-
-    private static List<MeshLink> mesh() {
-        List<MeshLink> links = new ArrayList<>();
-        for (int a = 0; a < 10; a++)
-            for (int b = a + 1; b < 10; b++)
-                links.add(new MeshLink(gpu(a), gpu(b), state(a, b)));
-        return links;
-    }
-
-    private static MeshLink.State state(int a, int b) {
-        return switch (10 * a + b) {
-            case 1, 12 -> MeshLink.State.OFFERING;
-            case 49 -> MeshLink.State.WAITING;
-            case 78 -> MeshLink.State.MISSING;
-            default -> MeshLink.State.OPEN;
-        };
-    }
-
-    private static PeerId gpu(int number) {
-        return new PeerId("gpu-" + number);
-    }
-
-    private static RoomPicture picture(List<MeshLink> links) {
-        List<WorkerEntry> workers = new ArrayList<>();
-        WorkerStatus[] statuses = WorkerStatus.values();
-        for (int i = 0; i < 10; i++) {
-            WorkerStatus status = statuses[i % statuses.length];
-            Profile profile = Profile.EMPTY.with(Profile.GPU_MEMORY_MB, PropertyValue.of(8_192L * (i + 1)))
-                    .with(Profile.GPU_MODEL, PropertyValue.of(i % 2 == 0 ? "NVIDIA H100" : "NVIDIA RTX A6000"))
-                    .withStatus(status).withTags(List.of("lab-" + i % 3, "cuda-12"));
-            if (status == WorkerStatus.RESERVED)
-                profile = profile.with(Profile.RESERVED_BY, PropertyValue.of("client-of-ana"));
-            if (status == WorkerStatus.BUSY)
-                profile = profile.with("current_job", PropertyValue.of("train.py --model base --epochs 40"));
-            workers.add(WorkerEntry.of(gpu(i), profile));
-        }
-        return RoomPicture.of(workers, gpu(9), 1_795_000_000L, Instant.now(), false, Source.ADMIN, Mode.NORMAL)
-                .linked(links);
     }
 }
