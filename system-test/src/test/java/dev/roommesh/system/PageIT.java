@@ -151,7 +151,19 @@ class PageIT {
         browser.screenshot("joined");
     }
 
-    /** A worker of the old kind only says that it has a job. A job of ours, from a client to a worker, belongs right below. */
+    @Test
+    @Order(5)
+    void aJobOfAClientsIsShownFromItsBeginningToItsEnd() {
+        Shell.Outcome ran = cluster.shell().roommesh("run", "--min-gpu-memory-mb", "12000", "--", "demo", "seconds=3");
+        assertThat(ran.exitCode()).as(ran.output()).isZero();
+        // Reserved first, for some milliseconds; that may have been told in one.
+        browser.awaitText("#events", events -> events.contains("→ busy")
+                && events.contains("worker-2 runs") && events.contains("demo"), "the job");
+        browser.awaitText("#events", "worker-2 has ended its job");
+        browser.awaitText("#workers tr[data-peer='worker-2']", row -> row.contains("available"), "free again");
+    }
+
+    /** A worker of the old kind only says that it has a job. */
     @Test
     @Order(5)
     void aJobThatRunsIsShown() {
