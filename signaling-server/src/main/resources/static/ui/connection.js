@@ -4,7 +4,7 @@ import { Replica } from './replica.js';
 
 /** After so long without an update, what is known is stale (WATCH_CUT_AFTER). */
 const CUT_AFTER_MS = 1_600;
-/** After so long without any message, another connection is made. */
+/** After so long without anything of the watch, another connection is made. */
 const SILENT_AFTER_MS = 5_000;
 const RETRY_FIRST_MS = 500;
 const RETRY_MAX_MS = 8_000;
@@ -56,7 +56,6 @@ export class Connection {
     }
 
     #heard(text) {
-        this.#expectSilence();
         let message;
         try {
             message = JSON.parse(text);
@@ -70,10 +69,15 @@ export class Connection {
             this.#listener.connected();
             break;
         case 'watch_update':
-            if (message.request_id === this.#watchId()) this.#updated(message);
+            if (message.request_id !== this.#watchId()) break;
+            this.#expectSilence();
+            this.#updated(message);
             break;
         case 'error':
             this.#refusal = { code: message.code, sentence: String(message.message ?? message.code), wait: message.retry_after_ms };
+            // The connection stands, and only the watch was refused.
+            if (message.request_id === this.#watchId())
+                this.#timers.again = setTimeout(() => this.#beginWatch(), this.#pause(message.retry_after_ms));
             break;
         }
     }
@@ -83,6 +87,8 @@ export class Connection {
     }
 
     #beginWatch() {
+        clearTimeout(this.#timers.again);
+        this.#expectSilence();
         this.#watch++;
         this.#replica = new Replica();
         this.#send({ type: 'watch_workers', request_id: this.#watchId() });
@@ -118,6 +124,7 @@ export class Connection {
     #drop() {
         clearTimeout(this.#timers.cut);
         clearTimeout(this.#timers.silence);
+        clearTimeout(this.#timers.again);
         const socket = this.#socket;
         this.#socket = null;
         if (socket === null) return;
@@ -131,9 +138,12 @@ export class Connection {
         const final = refusal !== null && FINAL.has(refusal.code);
         this.#listener.lost(refusal === null ? 'The server does not answer.' : refusal.sentence, final);
         if (final) return;
-        // Full jitter, as workers do it: all come back at once after a restart.
+        this.#timers.retry = setTimeout(() => this.#open(), this.#pause(refusal?.wait));
+    }
+
+    /** What was asked for, and full jitter, as workers do it: all come back at once after a restart. */
+    #pause(asked) {
         const longest = Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** Math.min(this.#failures++, 10));
-        const wait = Math.min(Number(refusal?.wait) || 0, 60_000) + Math.random() * longest;
-        this.#timers.retry = setTimeout(() => this.#open(), wait);
+        return Math.min(Number(asked) || 0, 60_000) + Math.random() * longest;
     }
 }

@@ -32,6 +32,7 @@ final class JobConversation implements AutoCloseable {
     private final long[] sent;
     private @Nullable Receiving receiving;
     private JobMessage.@Nullable Ended ended;
+    private List<JobFile> files = List.of();
     private long outputBytes;
     private long outputTold;
     private boolean accepted;
@@ -76,6 +77,7 @@ final class JobConversation implements AutoCloseable {
      */
     Step speak(JobChannel channel, Runnable beforeTheEnd) throws InterruptedException {
         results.clear();
+        boolean said = false;
         channel.send(submit);
         try (var sending = new Sending(channel, this::source, why -> {
             unreadable = why;
@@ -84,9 +86,11 @@ final class JobConversation implements AutoCloseable {
             for (Optional<JobMessage> next = channel.next(); next.isPresent(); next = channel.next()) {
                 Step step = hear(next.get(), channel, sending);
                 if (step != null) return step;
-                if (!collected && isHere()) {
+                if (!said && isHere()) {
+                    if (!collected) beforeTheEnd.run();
                     collected = true;
-                    beforeTheEnd.run();
+                    // On each channel: it may have been lost with the one before.
+                    said = true;
                     channel.send(new JobMessage.Collected());
                 }
             }
@@ -162,6 +166,7 @@ final class JobConversation implements AutoCloseable {
             throw new ChannelException("of " + end.results() + " results " + results.size()
                     + " were named");
         ended = end;
+        files = List.copyOf(results);
         Path folder = job.results().orElse(null);
         if (folder == null || end.outcome() == JobOutcome.CANCELLED) return;
         if (receiving == null) {
@@ -206,7 +211,7 @@ final class JobConversation implements AutoCloseable {
     JobResult result() {
         JobMessage.Ended end = ended;
         if (end == null) throw new IllegalStateException("a job that has not ended has no result");
-        return new JobResult(submit.jobId(), worker.peerId(), end.outcome(), end.exitCode(), end.why(), results);
+        return new JobResult(submit.jobId(), worker.peerId(), end.outcome(), end.exitCode(), end.why(), files);
     }
 
     private Optional<ByteSource> source(int number) {

@@ -223,7 +223,7 @@ public final class RunningJob implements AutoCloseable {
         long begin = System.nanoTime();
         String last = "there is no way to it";
         while (reservation.isHeld()) {
-            try (JobChannel open = dial(channels, reservation)) {
+            try (JobChannel open = dial(channels, reservation, conversation.isAccepted())) {
                 if (!conversation.isAccepted()) failIfCancelled();
                 take(open);
                 watch(open, reservation);
@@ -237,6 +237,9 @@ public final class RunningJob implements AutoCloseable {
                 listener.interrupted(last);
             } catch (ChannelException notYet) {
                 last = String.valueOf(notYet.getMessage());
+            } catch (RoomClientException refused) {
+                if (conversation.isCollected()) return conversation.result();
+                throw isCancelled() ? failure(new ClientFailure.JobCancelled()) : refused;
             }
             take(null);
             // Where the worker gives itself back it has done so; else it is busy until it knows.
@@ -262,7 +265,9 @@ public final class RunningJob implements AutoCloseable {
         boolean isUnderstood = false;
         try {
             JobConversation.Step step = conversation.speak(open, release ? reservation::settle : () -> {});
-            isUnderstood = !(step instanceof JobConversation.Step.Failed);
+            // What was rejected does not run.
+            isUnderstood = !(step instanceof JobConversation.Step.Failed(ClientFailure why))
+                    || why instanceof ClientFailure.JobRejected;
             return step;
         } finally {
             if (!isUnderstood && !release && open.end().isEmpty()) {
@@ -290,7 +295,7 @@ public final class RunningJob implements AutoCloseable {
     }
 
     /** @throws ChannelException where there is none now, and may be one later */
-    private JobChannel dial(DataChannels channels, Reservation reservation) {
+    private JobChannel dial(DataChannels channels, Reservation reservation, boolean isAccepted) {
         JobChannel dialled = JobChannel.dial(channels, iceServers.get());
         try {
             String offer = dialled.description().orTimeout(ANSWER_LIMIT.toNanos(), TimeUnit.NANOSECONDS).join();
@@ -299,7 +304,9 @@ public final class RunningJob implements AutoCloseable {
             if (!(answer instanceof FromServer.ChannelAnswer(_, ChannelOutcome outcome, var sdp)))
                 throw new ChannelException("the server answered something else");
             if (outcome == ChannelOutcome.NO_JOBS)
-                throw failure(new ClientFailure.JobRejected(reservation.peerId(), "It runs no jobs."));
+                throw failure(isAccepted
+                        ? new ClientFailure.JobLost(reservation.peerId(), "it stops")
+                        : new ClientFailure.JobRejected(reservation.peerId(), "It runs no jobs."));
             if (outcome == ChannelOutcome.NOT_RESERVED)
                 throw failure(new ClientFailure.JobLost(reservation.peerId(), refusal(outcome)));
             if (sdp == null) throw new ChannelException(refusal(outcome));

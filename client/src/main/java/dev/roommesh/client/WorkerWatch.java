@@ -1,5 +1,6 @@
 package dev.roommesh.client;
 
+import dev.roommesh.model.MeshLink;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.WorkerAnswer;
 import dev.roommesh.model.WorkerEntry;
@@ -62,6 +63,13 @@ public final class WorkerWatch implements AutoCloseable {
         RoomPicture known = last;
         if (known == null) throw new IllegalStateException("a watch that has begun has seen the room");
         return Seen.answer(known, /* cut= */ true, any);
+    }
+
+    /** The links between workers, as whoever tells of the room knows them; none where nobody knows of any. */
+    public List<MeshLink> links() {
+        RoomPicture picture = replica.seen().picture();
+        RoomPicture known = picture == null ? last : picture;
+        return known == null ? List.of() : known.links();
     }
 
     /** Nothing more is told. Safe to repeat. */

@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class Receiving implements AutoCloseable {
     /** The other end is told each time that so much more is written. */
     static final int TOLD_EACH_BYTES = 256 * 1024;
-    /** Ending of a file's name until it is whole. */
-    static final String PART = ".roommesh-part";
-
     private final List<JobFile> files;
     private final Path root;
     private final boolean replace;
@@ -134,7 +131,7 @@ public final class Receiving implements AutoCloseable {
 
     private Path part(JobFile file) {
         Path place = place(file);
-        return place.resolveSibling(place.getFileName() + PART);
+        return place.resolveSibling(place.getFileName() + JobFile.PART);
     }
 
     private void write(Bytes bytes) throws IOException {

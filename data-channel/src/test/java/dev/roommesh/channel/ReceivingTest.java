@@ -150,7 +150,7 @@ class ReceivingTest {
     void aLinkThatStandsInTheWayIsNotFollowed() throws IOException {
         Path elsewhere = Files.writeString(folder.resolve("elsewhere"), "precious");
         Files.createDirectories(folder.resolve("in/a"));
-        Files.createSymbolicLink(folder.resolve("in/a/b.bin" + Receiving.PART), elsewhere);
+        Files.createSymbolicLink(folder.resolve("in/a/b.bin" + JobFile.PART), elsewhere);
         try (var receiving = receiving(file)) {
             feed(receiving, 1, 0, content.length);
         }

@@ -36,7 +36,9 @@ final class MeshPicture {
     /** One for each pair of these workers, by ids. */
     List<MeshLink> of(List<WorkerEntry> workers, List<LinkView> own, Instant now) {
         List<PeerId> peers = workers.stream().map(WorkerEntry::peerId).sorted().toList();
-        if (peers.equals(shown) && now.isBefore(lookedAt.plus(PAUSE))) return mesh;
+        // After a sleep it has heard nobody, and knows no more than before.
+        boolean mayLook = !now.isBefore(lookedAt.plus(PAUSE)) && !hearing.isDeaf(now);
+        if (peers.equals(shown) && !mayLook) return mesh;
         shown = peers;
         lookedAt = now;
         List<MeshLink> latest = look(peers, own, now);

@@ -11,8 +11,11 @@ import java.util.regex.Pattern;
  * @param sha256 of the whole file: 32 bytes
  */
 public record JobFile(String name, long size, Bytes sha256) {
+    /** Ending of the name of a file that is not whole yet. */
+    public static final String PART = ".roommesh-part";
+
     private static final int HASH_BYTES = 32;
-    private static final Pattern PART = Pattern.compile("[^/\\\\\\p{Cntrl}\\p{Cs}]{1,200}");
+    private static final Pattern STEP = Pattern.compile("[^/\\\\\\p{Cntrl}\\p{Cs}]{1,200}");
 
     /** @throws IllegalArgumentException when a limit is broken, with a sentence that names it */
     public JobFile {
@@ -25,8 +28,11 @@ public record JobFile(String name, long size, Bytes sha256) {
     /** @throws IllegalArgumentException for a name that is none, or leads somewhere else */
     public static void requireName(String name) {
         List<String> parts = List.of(name.split("/", -1));
+        if (name.endsWith(PART))
+            throw new IllegalArgumentException("a file's name does not end with " + PART
+                    + ", as those of files do that are not whole yet");
         boolean isName = name.length() <= Limits.JOB_FILE_NAME_CHARS_MAX && parts.stream()
-                .allMatch(part -> PART.matcher(part).matches() && !part.equals(".") && !part.equals(".."));
+                .allMatch(part -> STEP.matcher(part).matches() && !part.equals(".") && !part.equals(".."));
         if (!isName)
             throw new IllegalArgumentException("a file's name is relative, has at most "
                     + Limits.JOB_FILE_NAME_CHARS_MAX + " characters, and no empty part, \"..\", backslash or control"

@@ -47,6 +47,8 @@ final class RunCommand implements Callable<Integer> {
     private final StateDirectory state;
     private final Map<String, String> environment;
     private final Runnable interrupted;
+    /** Who reserved the worker before keeps it after. */
+    private @Nullable Reservation own;
     /** Ctrl-C has ended the job; the shell's code for that counts then. */
     private volatile boolean isInterrupted;
 
@@ -113,6 +115,7 @@ final class RunCommand implements Callable<Integer> {
                 return isInterrupted ? Roommesh.INTERRUPTED : exitCode(result);
             } finally {
                 state.forget(running.id());
+                if (own != null) own.detach();
             }
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof RoomClientException known) throw known;
@@ -130,9 +133,8 @@ final class RunCommand implements Callable<Integer> {
         if (worker == null || reservation == null) return client.run(query.query(command), job, screen);
         try {
             Reservation kept = client.reserve(new ReservationId(reservation), new PeerId(worker), RENEWED_FOR).join();
-            RunningJob running = client.run(kept, job, screen);
-            var _ = running.result().whenComplete((_, _) -> kept.detach());
-            return running;
+            own = kept;
+            return client.run(kept, job, screen);
         } catch (IllegalArgumentException wrong) {
             throw new ParameterException(command, wrong.getMessage() + ".");
         }

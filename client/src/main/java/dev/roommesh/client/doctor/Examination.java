@@ -36,12 +36,8 @@ public final class Examination {
         each.accept(TokenCheck.of(facts, clock.instant()));
         ServerCheck.Outcome server = new ServerCheck(facts, version, clock).run();
         server.findings().forEach(each);
-        if (server.isReached()) enter(each);
-        if (cluster == null)
-            each.accept(Finding.skipped("mesh",
-                    "Links are shown for rooms of ./roommesh up on this machine; elsewhere see GET /room of each worker."));
-        else
-            MeshCheck.of(cluster).forEach(each);
+        if (server.isReached()) enter(cluster == null, each);
+        if (cluster != null) MeshCheck.of(cluster).forEach(each);
     }
 
     private static Finding machine(@Nullable String missing) {
@@ -51,13 +47,15 @@ public final class Examination {
                 : Finding.warning("machine", missing.strip(), "Only workers need it; clients run without.");
     }
 
-    private void enter(Consumer<Finding> each) {
+    /** @param isElsewhere whether the workers themselves cannot be asked for their links */
+    private void enter(boolean isElsewhere, Consumer<Finding> each) {
         Instant now = clock.instant();
         try (RoomClient client = RoomClient.connect(facts)) {
             RoomCheck.of(client, now).forEach(each);
             if (client.peerId().isPresent()) IceCheck.of(client.iceServers()).forEach(each);
             else
                 each.accept(Finding.skipped("ice", "The server names STUN and TURN servers over a WebSocket alone."));
+            if (isElsewhere) WatchedLinksCheck.of(client).forEach(each);
         } catch (RoomClientException refused) {
             each.accept(RoomCheck.refused(refused));
             IceCheck.of(List.of()).stream().limit(1).forEach(each);

@@ -104,8 +104,8 @@ final class Job {
             case RECEIVING -> {
                 try {
                     input.next().ifPresent(told::add);
-                } catch (IOException failed) {
-                    end(JobOutcome.FAILED, "Its input cannot be written: " + failed.getMessage() + ".");
+                } catch (IOException | ChannelException failed) {
+                    end(JobOutcome.FAILED, "Its input cannot be used: " + failed.getMessage() + ".");
                 }
             }
             case RUNNING -> {
@@ -129,7 +129,11 @@ final class Job {
                 from.got(got);
             }
             case JobMessage.Chunk chunk -> received(from, chunk);
-            case JobMessage.Cancel _ -> end(JobOutcome.CANCELLED, "It was cancelled by its client.");
+            case JobMessage.Cancel _ -> {
+                end(JobOutcome.CANCELLED, "It was cancelled by its client.");
+                // Where it has ended already, its client does not want the results.
+                finish();
+            }
             case JobMessage.Collected _ -> finish();
             default -> LOG.debug("The client of job {} said what no client says.", order.id());
         }
@@ -191,7 +195,7 @@ final class Job {
         while (true) {
             JobSession now;
             synchronized (this) {
-                if (Objects.equals(progress, told) || session == null) {
+                if (Objects.equals(progress, told) || session == null || state != State.RUNNING) {
                     tellsProgress = false;
                     return;
                 }

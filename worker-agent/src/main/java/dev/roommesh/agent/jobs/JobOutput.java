@@ -88,8 +88,8 @@ final class JobOutput implements ByteSource, AutoCloseable {
     }
 
     private synchronized boolean append(byte[] bytes, int from, int length) {
-        // Its size was told already.
-        if (ended) return false;
+        // Its size was told already; what a process that got away still writes is nobody's.
+        if (ended) return true;
         int kept = (int) Math.min(length, bytesMax - size);
         ByteBuffer rest = ByteBuffer.wrap(bytes, from, kept);
         try {

@@ -115,7 +115,8 @@ final class JobProcess {
             LOG.warn("Processes of the job in {} do not end though they were killed.", directory);
     }
 
-    long residentBytes() {
-        return ProcessTable.residentBytes(directory);
+    /** @param limit below which the exact figure does not matter */
+    long residentBytes(long limit) {
+        return ProcessTable.residentBytes(directory, limit);
     }
 }

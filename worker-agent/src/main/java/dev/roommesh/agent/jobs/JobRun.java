@@ -76,7 +76,7 @@ final class JobRun {
         try {
             if (System.nanoTime() - startedAt > limits.time().toNanos())
                 over("It took more than " + limits.time().toSeconds() + " s.");
-            else if (process.residentBytes() > limits.memoryBytes())
+            else if (process.residentBytes(limits.memoryBytes()) > limits.memoryBytes())
                 over("It took more than " + limits.memoryBytes() + " bytes of memory.");
             else if (workspace.bytes() > limits.diskBytes())
                 over("It took more than " + limits.diskBytes() + " bytes of disk.");

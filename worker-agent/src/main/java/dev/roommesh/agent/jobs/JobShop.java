@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ final class JobShop {
     static final String DEMO = "demo";
 
     private static final Logger LOG = LoggerFactory.getLogger(JobShop.class);
+    /** Of {@code st_mode}. */
+    private static final int STICKY = 01000;
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,4}");
     private static final Pattern CODE = Pattern.compile("[0-9]{1,2}");
 
@@ -76,8 +79,9 @@ final class JobShop {
     }
 
     /**
-     * Each folder that is made is its owner's alone. One that is there already must be ours: in a folder that all may
-     * write, somebody else could have made it first.
+     * Each folder that is made is its owner's alone. Up to a folder from which nobody can take away what is another's
+     * (one with the sticky bit, such as that for temporary files) or to the root, each must be one that others cannot
+     * write: whoever can write a folder can put another in the place of what is in it.
      */
     private static void make(Path root) throws IOException {
         Files.createDirectories(root,
@@ -85,16 +89,22 @@ final class JobShop {
         Path probe = Files.createTempFile(root, "owner", "");
         UserPrincipal self = Files.getOwner(probe);
         Files.delete(probe);
-        for (Path each = root; each != null && !isForAll(each); each = each.getParent()) {
+        if (!Files.getOwner(root, LinkOption.NOFOLLOW_LINKS).equals(self))
+            throw new IOException(root + " is another user's");
+        for (Path each = root; each != null; each = each.getParent()) {
+            if (isSticky(each)) return;
+            Set<PosixFilePermission> may = Files.getPosixFilePermissions(each);
+            if (may.contains(PosixFilePermission.OTHERS_WRITE) || may.contains(PosixFilePermission.GROUP_WRITE))
+                throw new IOException(each + " can be written by others than its owner");
             Path parent = each.getParent();
-            boolean couldBeAnothers = each.equals(root) || (parent != null && isForAll(parent));
-            if (couldBeAnothers && !Files.getOwner(each, LinkOption.NOFOLLOW_LINKS).equals(self))
+            boolean isBelowSticky = parent != null && isSticky(parent);
+            if (isBelowSticky && !Files.getOwner(each, LinkOption.NOFOLLOW_LINKS).equals(self))
                 throw new IOException(each + " is another user's");
         }
     }
 
-    private static boolean isForAll(Path folder) throws IOException {
-        return Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_WRITE);
+    private static boolean isSticky(Path folder) throws IOException {
+        return ((int) Files.getAttribute(folder, "unix:mode") & STICKY) != 0;
     }
 
     private static JobShop closed(Path root, String why) {
@@ -133,7 +143,7 @@ final class JobShop {
     }
 
     private static Path demoClasses(Path root) {
-        return root.resolveSibling(root.getFileName() + ".demo");
+        return root.resolveSibling("demo-" + root.getFileName());
     }
 
     /** With the Java that runs this worker, wherever the class comes from. */

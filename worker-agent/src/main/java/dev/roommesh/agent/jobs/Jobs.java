@@ -30,6 +30,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,10 +63,11 @@ public final class Jobs implements AutoCloseable {
     private volatile List<IceServer> iceServers = List.of();
     /** Channels that are open or being opened, and under which reservation. */
     private final Map<JobChannel, ReservationId> sessions = new ConcurrentHashMap<>();
-    private volatile Optional<ReservationId> kept = Optional.empty();
+    private final AtomicReference<@Nullable ReservationId> kept = new AtomicReference<>();
     private @Nullable Job job;
     /** The last that ran here, so that none runs twice for a client that missed its end. */
     private final Set<JobId> done = new LinkedHashSet<>();
+    private final AtomicBoolean looking = new AtomicBoolean();
     private volatile long renewedAt;
     private volatile boolean closed;
 
@@ -97,7 +99,7 @@ public final class Jobs implements AutoCloseable {
 
     /** For whom this worker is kept from now on. */
     public void keptFor(Optional<HeldReservation> reservation) {
-        kept = reservation.map(HeldReservation::id);
+        kept.set(reservation.map(HeldReservation::id).orElse(null));
         // Whoever tells is the loop of the room, which waits for nobody.
         Thread.ofVirtual().name("job-lease").start(this::endForNobody);
     }
@@ -115,7 +117,7 @@ public final class Jobs implements AutoCloseable {
     }
 
     private boolean isKept(ReservationId reservation) {
-        return kept.filter(reservation::equals).isPresent();
+        return reservation.equals(kept.get());
     }
 
     private boolean isFor(Job one) {
@@ -270,9 +272,10 @@ public final class Jobs implements AutoCloseable {
             if (done.size() == DONE_MAX) done.remove(done.iterator().next());
             done.add(over.order().id());
             if (over.order().submit().release()) {
-                host.giveBack(over.order().reservation());
-                // Where the room's registry is off, nobody else says so.
-                if (isFor(over)) kept = Optional.empty();
+                // Where the room's registry is off, nobody else says so; and before somebody else can get the worker.
+                ReservationId mine = over.order().reservation();
+                kept.updateAndGet(now -> mine.equals(now) ? null : now);
+                host.giveBack(mine);
             }
             host.idle();
         }
@@ -293,7 +296,14 @@ public final class Jobs implements AutoCloseable {
                 host.renew(looked.order().reservation(), looked.order().lease());
             }
             if (!host.stands(looked.order().reservation())) looked.abandon("Its client is gone.");
-            looked.look();
+            // On a thread of its own: to look at a large job takes long, and a lease does not wait.
+            if (looking.compareAndSet(false, true)) Thread.ofVirtual().name("job-look").start(() -> {
+                try {
+                    looked.look();
+                } finally {
+                    looking.set(false);
+                }
+            });
         } catch (RuntimeException bug) {
             LOG.error("A look at a job failed.", bug);
         }

@@ -33,6 +33,8 @@ final class ProcessTable {
     private static final long KIBIBYTE = 1024;
     private static final Path PROC = Path.of("/proc");
     private static final long PAGE_BYTES = 4096;
+    /** Parent of whoever has lost its own; a person's shell has one. */
+    private static final long INIT = 1;
     /** Of {@code /proc/PID/stat}, counted from after the command's closing bracket. */
     private static final int PARENT_FIELD = 1;
     private static final int PAGES_FIELD = 21;
@@ -57,7 +59,7 @@ final class ProcessTable {
             if (entry == null) continue;
             all.put(pid, entry);
             children.computeIfAbsent(entry.parent(), _ -> new ArrayList<>()).add(pid);
-            if (hasMark(pid, mark) || worksIn(pid, directory)) open.add(pid);
+            if (hasMark(pid, mark) || (entry.parent() == INIT && worksIn(pid, directory))) open.add(pid);
         }
         Map<Long, Entry> found = new TreeMap<>();
         while (!open.isEmpty()) {
@@ -128,9 +130,16 @@ final class ProcessTable {
         return ofJob(directory).isEmpty();
     }
 
-    /** Of memory that several of them share each counts its part. */
-    static long residentBytes(Path directory) {
-        return ofJob(directory).stream().mapToLong(entry -> proportional(entry).orElse(entry.residentBytes())).sum();
+    /**
+     * Memory that they have resident. Where that is more than the limit, memory that several of them share is counted
+     * once, which takes the system longer to say.
+     */
+    static long residentBytes(Path directory, long limit) {
+        List<Entry> entries = ofJob(directory);
+        long atMost = entries.stream().mapToLong(Entry::residentBytes).sum();
+        return atMost <= limit
+                ? atMost
+                : entries.stream().mapToLong(entry -> proportional(entry).orElse(entry.residentBytes())).sum();
     }
 
     private static OptionalLong proportional(Entry entry) {

@@ -174,7 +174,7 @@ class ClientsIT {
         JobFile input = FileHash.of(file, "in.txt", _ -> {});
         JobChannel channel = channel();
         channel.send(submit("cp $ROOMMESH_INPUT_DIR/in.txt $ROOMMESH_OUTPUT_DIR/out.txt; echo \"::progress 50 half\";"
-                + " echo done", input));
+                + " sleep 1; echo done", input));
         told(channel, JobMessage.Accepted.class);
         assertThat(told(channel, JobMessage.Want.class)).isEqualTo(new JobMessage.Want(1, 0));
         channel.send(new JobMessage.Chunk(1, 0, Bytes.copyOf(Files.readAllBytes(file))));
@@ -306,6 +306,36 @@ class ClientsIT {
         JobChannel again = channel();
         again.send(submit("touch " + folder.resolve("ran-$$")));
         assertThat(again.next()).contains(new JobMessage.Over());
+    }
+
+    @Test
+    void whoWantsNothingOfAnEndedJobSaysSoByCancelling() throws Exception {
+        JobChannel channel = channel();
+        channel.send(submit("touch $ROOMMESH_OUTPUT_DIR/result"));
+        told(channel, JobMessage.Ended.class);
+        channel.send(new JobMessage.Cancel());
+        told(channel, JobMessage.Over.class);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void anEmptyInputThatIsNotWhatItWasSaidToBeEndsTheJob() throws Exception {
+        JobChannel channel = channel();
+        channel.send(submit("true", new JobFile("a", 0, Bytes.copyOf(new byte[32]))));
+        assertThat(told(channel, JobMessage.Ended.class).why()).contains("SHA-256");
+        channel.send(new JobMessage.Collected());
+        told(channel, JobMessage.Over.class);
+        assertNothingIsLeft();
+    }
+
+    /** A process that got away, and still writes where the command wrote. */
+    @Test
+    void whatIsWrittenAfterTheEndChangesNothing() throws Exception {
+        JobChannel channel = channel();
+        channel.send(submit("(cd /; env -i setsid sh -c 'while echo x; do sleep 0.1; done' &); exit 0"));
+        assertThat(told(channel, JobMessage.Ended.class).outcome()).isEqualTo(JobOutcome.FINISHED);
+        channel.send(new JobMessage.Collected());
+        told(channel, JobMessage.Over.class);
     }
 
     @Test
