@@ -61,7 +61,7 @@ public sealed interface ClientFailure {
     /** This machine makes no data channels. */
     record NoChannel(String why) implements ClientFailure {}
 
-    /** Before it had begun. */
+    /** Before it had begun, or before its results were here. */
     record JobCancelled() implements ClientFailure {}
 
     /** One sentence for a person, with the remedy. */
@@ -93,7 +93,7 @@ public sealed interface ClientFailure {
                         + printable(why) + "); run it again, on another worker.";
             case JobFiles(String why) -> printable(why) + (why.endsWith(".") ? "" : ".");
             case NoChannel(String why) -> printable(why);
-            case JobCancelled() -> "The job was cancelled before it had begun.";
+            case JobCancelled() -> "The job was cancelled.";
             case NotReserved(ReservationOutcome outcome) -> switch (outcome) {
                 case NONE_FREE -> "All workers that fit are taken; try again later, or ask for less.";
                 case NONE_FIT -> "No worker of the room fits; ask for less, and see ./roommesh workers.";
