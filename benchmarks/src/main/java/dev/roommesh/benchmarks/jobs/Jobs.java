@@ -98,8 +98,10 @@ final class Jobs {
             var travel = new Travel();
             long begin = System.nanoTime();
             try (var watch = new HeapWatch(room.base(admin.peerId().value()))) {
-                JobResult result = client.run(asLargeAs(admin), Job.of("demo").withInput(file).withOutput(results),
-                        travel).result().join();
+                JobResult result = client
+                        .run(asLargeAs(admin), Job.of("demo").withInput(file).withOutput(results).replacing(),
+                                travel)
+                        .result().join();
                 requireSame(result, file, results.resolve("file"));
                 heap.add(watch.mostMebibytes());
             }
