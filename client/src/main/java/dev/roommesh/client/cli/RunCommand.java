@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
         "  ./roommesh run --worker worker-3 --reservation ID -- train epochs=5     on one that you have reserved", "",
         "The worker's operator lists the commands that it runs, and what their arguments may be; demo is there",
         "unless it is switched off. Of the workers that fit, the smallest that is free is chosen. Ctrl-C cancels.",
-        "Exit code: the command's own where it failed by itself; 1 where it was cancelled, broke a limit or never ran."})
+        "Exit code: the command's own where it failed by itself; 1 where it was cancelled elsewhere, broke a limit or",
+        "never ran; 130 after Ctrl-C or SIGTERM."})
 final class RunCommand implements Callable<Integer> {
     private static final Duration RENEWED_FOR = Duration.ofMinutes(1);
     private static final int EXIT_CODE_MAX = 255;

@@ -86,13 +86,7 @@ public final class ChannelRelay {
 
     /** Counts only from the worker that was asked. */
     public void answer(Sender worker, FromPeer.ChannelAnswer answer) {
-        String id = answer.requestId().value();
-        int name = id.indexOf('-');
-        if (name > 1 && !id.substring(1, name).equals(others.here())) {
-            if (rooms.view(worker.room()).flatMap(room -> room.worker(worker.peer())).isPresent())
-                others.answered(id.substring(1, name), worker, answer);
-            return;
-        }
+        if (others.passOn(answer.requestId(), worker, rooms, answer)) return;
         Pending offer = offers.get(answer.requestId());
         if (offer == null || !offer.worker().equals(worker.peer()) || !offer.client().room().equals(worker.room()))
             return;

@@ -76,13 +76,7 @@ public final class ForgetRelay {
 
     /** Counts only from the worker that was asked. */
     public void answer(Sender worker, FromPeer.WorkerForgotten answer) {
-        String id = answer.requestId().value();
-        int name = id.indexOf('-');
-        if (name > 1 && !id.substring(1, name).equals(others.here())) {
-            if (rooms.view(worker.room()).flatMap(room -> room.worker(worker.peer())).isPresent())
-                others.answered(id.substring(1, name), worker, answer);
-            return;
-        }
+        if (others.passOn(answer.requestId(), worker, rooms, answer)) return;
         Pending wish = pending.get(answer.requestId());
         boolean wasAsked = wish != null && wish.asker().room().equals(worker.room())
                 && wish.admin().peerId().equals(worker.peer());

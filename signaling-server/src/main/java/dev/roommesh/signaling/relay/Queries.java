@@ -76,12 +76,7 @@ public final class Queries {
 
     /** Counts only from a worker that was asked, and only the first time. */
     public void answer(Sender worker, FromPeer.WorkerList answer) {
-        String id = answer.requestId().value();
-        int name = id.indexOf('-');
-        if (name > 1 && !id.substring(1, name).equals(others.here())) {
-            if (isWorker(worker)) others.answered(id.substring(1, name), worker, answer);
-            return;
-        }
+        if (others.passOn(answer.requestId(), worker, rooms, answer)) return;
         PendingQuery query = pending.get(answer.requestId());
         if (query == null || !query.wasAsked(worker) || !settle(query)) return;
         // Whoever forms a room, or breaks it up, knows less of it than the server does.
@@ -89,10 +84,6 @@ public final class Queries {
         if (!knows) answerFromRegistrations(query);
         else
             deliver(query, answer.answer());
-    }
-
-    private boolean isWorker(Sender sender) {
-        return rooms.view(sender.room()).flatMap(room -> room.worker(sender.peer())).isPresent();
     }
 
     /** Queries that wait for an answer now. */

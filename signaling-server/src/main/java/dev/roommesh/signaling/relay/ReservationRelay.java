@@ -148,13 +148,7 @@ public final class ReservationRelay {
 
     /** Counts only from a worker that was asked. */
     public void answer(Sender worker, FromPeer.Reservation answer) {
-        String id = answer.requestId().value();
-        int name = id.indexOf('-');
-        if (name > 1 && !id.substring(1, name).equals(others.here())) {
-            if (rooms.view(worker.room()).flatMap(room -> room.worker(worker.peer())).isPresent())
-                others.answered(id.substring(1, name), worker, answer);
-            return;
-        }
+        if (others.passOn(answer.requestId(), worker, rooms, answer)) return;
         PendingWish wish = wishes.get(answer.requestId());
         if (wish == null) return;
         RoomView room = view(wish);

@@ -74,13 +74,7 @@ public final class Watches {
 
     /** Counts from the worker that was asked alone. */
     public void told(Sender worker, FromPeer.WatchUpdated told) {
-        String id = told.requestId().value();
-        int name = id.indexOf('-');
-        if (name > 1 && !id.substring(1, name).equals(others.here())) {
-            if (rooms.view(worker.room()).flatMap(room -> room.worker(worker.peer())).isPresent())
-                others.answered(id.substring(1, name), worker, told);
-            return;
-        }
+        if (others.passOn(told.requestId(), worker, rooms, told)) return;
         RoomWatch watch = telling.get(told.requestId());
         if (watch != null) watch.told(worker, told);
     }
