@@ -44,8 +44,11 @@ sealed interface Question {
         }
     }
 
-    /** @param offer with all candidates */
-    record OpenChannel(PeerId worker, ReservationId reservation, String offer) implements Question {
+    /**
+     * @param reservation for a job; null for questions
+     * @param offer with all candidates
+     */
+    record OpenChannel(PeerId worker, @Nullable ReservationId reservation, String offer) implements Question {
         @Override
         public FromPeer message(RequestId id) {
             return new FromPeer.OpenChannel(id, worker, reservation, new Sdp("offer", offer));

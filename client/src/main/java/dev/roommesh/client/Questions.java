@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** The way on which questions reach the room. */
-sealed interface Questions extends AutoCloseable permits SocketQuestions, HttpQuestions, LastingQuestions {
+sealed interface Questions extends AutoCloseable
+        permits SocketQuestions, HttpQuestions, DirectQuestions, LastingQuestions, Ways {
     /** The future fails with {@link RoomClientException} alone. */
     CompletableFuture<FromServer> ask(Question question, Duration limit);
 

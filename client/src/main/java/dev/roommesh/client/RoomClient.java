@@ -54,7 +54,10 @@ public final class RoomClient implements AutoCloseable {
     private static final ClientFailure CLOSED = new ClientFailure.Disconnected("closed by this client");
     private static final ClientFailure NO_ANSWER = new ClientFailure.ProtocolViolation("an answer to something else");
 
-    private final LastingQuestions questions;
+    private final LastingQuestions relay;
+    private final DirectWay direct;
+    private final Ways questions;
+    private final Reach reach;
     private final RoomReplica replica;
     private final Semaphore places = new Semaphore(WATCHES_MAX);
     private final Set<WorkerWatch> watches = ConcurrentHashMap.newKeySet();
@@ -62,9 +65,13 @@ public final class RoomClient implements AutoCloseable {
     private final Set<Reservation> reservations = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    private RoomClient(LastingQuestions questions) {
-        this.questions = questions;
-        this.replica = new RoomReplica(questions);
+    private RoomClient(LastingQuestions relay, Reach reach) {
+        this.relay = relay;
+        this.reach = reach;
+        this.direct = new DirectWay(relay);
+        this.questions = new Ways(relay, direct);
+        this.replica = new RoomReplica(relay, direct);
+        if (reach == Reach.DIRECT) direct.want();
     }
 
     /**
@@ -82,11 +89,20 @@ public final class RoomClient implements AutoCloseable {
      * @throws RoomClientException when there is no server, or it refuses
      */
     public static RoomClient connect(ConnectionFacts facts, Duration limit) {
+        return connect(facts, limit, Reach.DIRECT_WHILE_WATCHING);
+    }
+
+    /**
+     * Enters the room within a limit; a direct channel is made afterwards, where there is to be one.
+     *
+     * @throws RoomClientException when there is no server, or it refuses
+     */
+    public static RoomClient connect(ConnectionFacts facts, Duration limit, Reach reach) {
         PeerId self = SocketQuestions.newPeer();
         // Later it is made anew on the way that worked.
         return new RoomClient(new LastingQuestions(open(facts, self, limit),
                 again -> SocketQuestions.open(facts, self, again),
-                limit.compareTo(CONNECT_LIMIT) < 0 ? limit : CONNECT_LIMIT));
+                limit.compareTo(CONNECT_LIMIT) < 0 ? limit : CONNECT_LIMIT), reach);
     }
 
     private static Questions open(ConnectionFacts facts, PeerId self, Duration limit) {
@@ -107,14 +123,33 @@ public final class RoomClient implements AutoCloseable {
 
     /** The id under which this client is registered; empty where it asks over HTTP, which needs no registration. */
     public Optional<PeerId> peerId() {
-        return questions.current() instanceof SocketQuestions socket
+        return relay.current() instanceof SocketQuestions socket
                 ? Optional.of(socket.peerId())
                 : Optional.empty();
     }
 
     /** The STUN and TURN servers that the server names; none where this client asks over HTTP. */
     public List<IceServer> iceServers() {
-        return questions.current() instanceof SocketQuestions socket ? socket.iceServers() : List.of();
+        return relay.current() instanceof SocketQuestions socket ? socket.iceServers() : List.of();
+    }
+
+    /** Which way a question goes first now; another one is taken where no answer comes soon. */
+    public Way way() {
+        return questions.way();
+    }
+
+    /**
+     * Waits until there is a direct channel to the admin, which {@link Reach} must want.
+     *
+     * @return false where there is none by then
+     */
+    public boolean awaitDirect(Duration limit) throws InterruptedException {
+        return direct.awaitChannel(limit);
+    }
+
+    /** Why this client has no direct channel to the admin, for people; empty where it has one. */
+    public Optional<String> whyNotDirect() {
+        return direct.current().isPresent() ? Optional.empty() : Optional.of(direct.why());
     }
 
     /** Asks the room, with {@link #ANSWER_LIMIT}. The future fails with {@link RoomClientException} alone. */
@@ -124,9 +159,22 @@ public final class RoomClient implements AutoCloseable {
 
     /** Asks the room. The future fails with {@link RoomClientException} alone. */
     public CompletableFuture<WorkerAnswer> discover(WorkerQuery query, Duration limit) {
-        return questions.ask(new Question.Discover(query), limit).thenApply(answer -> switch (answer) {
-            case FromServer.WorkerList(_, WorkerAnswer workers) -> workers;
-            default -> throw new RoomClientException(NO_ANSWER);
+        return ask(query, limit).thenApply(Answer::workers);
+    }
+
+    /**
+     * An answer, and how it came.
+     *
+     * @param workers whose {@code source} says who answered
+     */
+    public record Answer(WorkerAnswer workers, Way way) {}
+
+    /** The same as {@link #discover}, saying which way the answer came. */
+    public CompletableFuture<Answer> ask(WorkerQuery query, Duration limit) {
+        return questions.askSaying(new Question.Discover(query), limit, /* counts= */ true).thenApply(answered -> {
+            if (!(answered.answer() instanceof FromServer.WorkerList(_, WorkerAnswer workers)))
+                throw new RoomClientException(NO_ANSWER);
+            return new Answer(workers, answered.way());
         });
     }
 
@@ -287,6 +335,7 @@ public final class RoomClient implements AutoCloseable {
         if (!places.tryAcquire()) return Questions.failed(new ClientFailure.TooManyWatches(WATCHES_MAX));
         var made = new WorkerWatch(replica, query, listener, this::ended);
         watches.add(made);
+        if (reach == Reach.DIRECT_WHILE_WATCHING) direct.want();
         return made.begin().orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS).handle((begun, trouble) -> {
             if (trouble == null) return begun;
             made.close();
@@ -300,6 +349,7 @@ public final class RoomClient implements AutoCloseable {
         if (!watches.remove(watch)) return;
         places.release();
         replica.leave();
+        if (reach == Reach.DIRECT_WHILE_WATCHING) direct.release();
     }
 
     /** Gives back what is reserved, and leaves the room; what still waits for an answer fails. Safe to repeat. */

@@ -16,32 +16,35 @@ import java.util.function.BooleanSupplier;
  * whatever connection there is. Safe for use by many threads.
  */
 final class RoomReplica {
-    /** A connection over which nothing came for so long, though each half second something should, is given up. */
-    static final Duration FORSAKEN_AFTER = Duration.ofSeconds(5);
     /** Before the room is asked for again where this was refused, or went wrong, on a connection that stands. */
     static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(1);
 
     /** What another connection tells first may be older than what the one before has told, for so long at most. */
     static final Duration SETTLES = Duration.ofSeconds(2);
 
-    /** How soon it is seen that nobody watches any more. */
-    private static final Duration LOOK = Duration.ofMillis(500);
+    /** How soon it is seen that nobody watches any more, that there is a better way, or none any more. */
+    private static final Duration LOOK = Duration.ofMillis(100);
     private static final ClientFailure CLOSED = new ClientFailure.Disconnected("closed by this client");
     private static final ClientFailure BROKEN = new ClientFailure.Disconnected("a part of what was told is missing");
     private static final ClientFailure SILENT = new ClientFailure.Disconnected("nothing is told of the room");
 
+    private static final ClientFailure MOVES = new ClientFailure.Disconnected("there is another way to the room");
+
     private final LastingQuestions questions;
+    private final DirectWay direct;
     private volatile Seen seen = unseen();
     private int watches;
     private boolean followed;
     private volatile boolean closed;
 
-    RoomReplica(LastingQuestions questions) {
+    /** @param direct taken wherever there is a channel */
+    RoomReplica(LastingQuestions questions, DirectWay direct) {
         this.questions = questions;
+        this.direct = direct;
     }
 
     private static Seen unseen() {
-        return new Seen(null, System.nanoTime(), null);
+        return new Seen(null, System.nanoTime(), null, null);
     }
 
     Seen seen() {
@@ -105,13 +108,21 @@ final class RoomReplica {
     }
 
     private void follow() {
-        Questions way = questions.current();
+        Questions relay = questions.current();
         while (goesOn()) {
-            if (!(way instanceof SocketQuestions socket)) {
+            DirectQuestions channel = direct.current().orElse(null);
+            if (channel != null) {
+                ClientFailure why = listen(channel);
+                // Whatever is wrong with it, the relay goes on.
+                if (!why.equals(MOVES)) channel.giveUp();
+                continue;
+            }
+            if (!(relay instanceof SocketQuestions socket)) {
                 end(new ClientFailure.NeedsWebSocket());
                 continue;
             }
             ClientFailure why = listen(socket);
+            if (why.equals(MOVES)) continue;
             if (!socket.hasEnded()) {
                 if (!LastingQuestions.mayPass(why)) end(why);
                 else
@@ -119,7 +130,7 @@ final class RoomReplica {
                 continue;
             }
             try {
-                way = questions.instead(way);
+                relay = questions.instead(relay);
             } catch (RoomClientException failed) {
                 if (!LastingQuestions.mayPass(failed.failure())) end(failed.failure());
             }
@@ -143,24 +154,27 @@ final class RoomReplica {
     }
 
     private void end(ClientFailure why) {
-        put(new Seen(seen.picture(), seen.heardAt(), why));
+        put(new Seen(seen.picture(), seen.heardAt(), why, seen.way()));
     }
 
-    /** Until the connection ends, or the watch on it, or nobody watches any more. */
-    private ClientFailure listen(SocketQuestions socket) {
+    /** Until the connection ends, or the watch on it, or nobody watches any more, or there is another way. */
+    private ClientFailure listen(Watchable connection) {
         var reader = new WatchReader(Limits.WATCHED_WORKERS_MAX);
         long settledAt = System.nanoTime() + SETTLES.toNanos();
         var over = new CompletableFuture<ClientFailure>();
-        try (var _ = socket.watch(new WatchFeed(update -> take(reader, update, settledAt, over), over))) {
+        try (var _ = connection.watch(
+                new WatchFeed(update -> take(reader, update, settledAt, over, connection.way()), over))) {
             long begun = System.nanoTime();
             while (isWanted()) {
                 try {
                     return over.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
                 } catch (TimeoutException goesOn) {
-                    if (System.nanoTime() - Math.max(seen.heardAt(), begun) < FORSAKEN_AFTER.toNanos()) continue;
+                    if (!isBestWay(connection)) return MOVES;
+                    long patience = connection.patience().toNanos();
+                    if (System.nanoTime() - Math.max(seen.heardAt(), begun) < patience) continue;
                     // Where other things are heard, only the watch has come to nothing.
-                    if (socket.silence() < FORSAKEN_AFTER.toNanos()) return SILENT;
-                    socket.giveUp();
+                    if (connection.silence().toNanos() < patience) return SILENT;
+                    connection.giveUp();
                 } catch (ExecutionException | InterruptedException impossible) {
                     throw new IllegalStateException("nobody fails it, or interrupts this thread", impossible);
                 }
@@ -169,15 +183,21 @@ final class RoomReplica {
         }
     }
 
-    private void take(WatchReader reader, WatchUpdate update, long settledAt,
-            CompletableFuture<ClientFailure> over) {
+    private boolean isBestWay(Watchable connection) {
+        return direct.current().map(channel -> connection == channel)
+                .orElse(!(connection instanceof DirectQuestions));
+    }
+
+    private void take(WatchReader reader, WatchUpdate update, long settledAt, CompletableFuture<ClientFailure> over,
+            Way way) {
         switch (reader.take(update)) {
             case WatchReader.Step.Incomplete _ -> {
             }
             case WatchReader.Step.Complete(RoomPicture picture) -> {
                 RoomPicture before = seen.picture();
                 long now = System.nanoTime();
-                put(new Seen(before == null || now > settledAt ? picture : picture.notBefore(before), now, null));
+                put(new Seen(before == null || now > settledAt ? picture : picture.notBefore(before), now, null, way));
+                direct.heardOf(picture.adminPeerId(), picture.adminTerm());
             }
             case WatchReader.Step.Broken _ -> over.complete(BROKEN);
         }

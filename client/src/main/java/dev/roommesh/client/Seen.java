@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param picture null before anything is
  * @param heardAt when it came, by {@link System#nanoTime}
  * @param end why nothing more will come; null while it may
+ * @param way how it came; null before anything did
  */
-record Seen(@Nullable RoomPicture picture, long heardAt, @Nullable ClientFailure end) {
+record Seen(@Nullable RoomPicture picture, long heardAt, @Nullable ClientFailure end, @Nullable Way way) {
     boolean isCut(long nanoTime) {
         return end != null || nanoTime - heardAt > Limits.WATCH_CUT_AFTER.toNanos();
     }

@@ -6,7 +6,6 @@ import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.IceServer;
 import dev.roommesh.model.PeerId;
-import dev.roommesh.model.RequestId;
 import dev.roommesh.model.Role;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -23,11 +22,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Over one WebSocket to the signaling server, which passes each question on to the room's admin. */
-final class SocketQuestions implements Questions {
+final class SocketQuestions implements Questions, Watchable {
+    /** On a watch something should come each half second. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
     /** Somebody listened, and ended the connection before it was a WebSocket. */
     static final ClientFailure BROKEN_OFF = new ClientFailure.Disconnected("it broke off before it was a WebSocket");
 
@@ -39,7 +39,6 @@ final class SocketQuestions implements Questions {
     private final WebSocket socket;
     private final ServerListener listener;
     private final PeerId peerId;
-    private final AtomicLong watches = new AtomicLong();
     /** A WebSocket takes one text at a time, so each waits for the one before it. */
     private CompletableFuture<?> lastSent = CompletableFuture.completedFuture(null);
 
@@ -55,7 +54,7 @@ final class SocketQuestions implements Questions {
         long deadline = System.nanoTime() + limit.toNanos();
         HttpClient http = HttpClient.newBuilder().connectTimeout(limit).build();
         try {
-            var listener = new ServerListener(new PendingQueries(RoomClient.WAITING_MAX));
+            var listener = new ServerListener();
             WebSocket socket = await(http.newWebSocketBuilder().buildAsync(facts.webSocket(), listener), deadline,
                     new ClientFailure.TimedOut("connection to " + facts.server(), limit), facts);
             var opened = new SocketQuestions(http, socket, listener, self);
@@ -78,55 +77,41 @@ final class SocketQuestions implements Questions {
     @Override
     public CompletableFuture<FromServer> ask(Question question, Duration limit) {
         if (listener.isForsaken()) giveUp();
-        var slot = listener.pending().open().orElse(null);
-        if (slot == null) return Questions.failed(new ClientFailure.TooManyPending(RoomClient.WAITING_MAX));
-        var _ = send(question.message(slot.id()))
-                .whenComplete((_, trouble) -> {
-                    var unsent = new ClientFailure.Disconnected("the question could not be sent");
-                    if (trouble != null) listener.pending().fail(slot.id(), listener.end().orElse(unsent));
-                });
-        // Asked for after the question has its place: an end before is seen here, an end after fails the place.
-        listener.end().ifPresent(failure -> listener.pending().fail(slot.id(), failure));
-        // Before what the caller gets, which may be cancelled, so that the place is given back whatever becomes of it.
-        return slot.answer().orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
-                .whenComplete((_, _) -> listener.pending().drop(slot.id())).handle((answer, trouble) -> {
-                    if (trouble == null) return answer;
-                    Throwable cause = trouble instanceof CompletionException wrapped ? wrapped.getCause() : trouble;
-                    throw new RoomClientException(cause instanceof RoomClientException known
-                            ? known.failure()
-                            : new ClientFailure.TimedOut("answer", limit));
-                });
+        return listener.answers().ask(question, limit, this::send);
     }
 
-    /** Something that goes on until it is closed. */
-    interface Watching extends AutoCloseable {
-        @Override
-        void close();
+    @Override
+    public Watching watch(WatchFeed feed) {
+        return listener.answers().watch(feed, this::send);
     }
 
-    /** Has the server tell of the room. The feed is over when the connection is, or where the server refuses. */
-    Watching watch(WatchFeed feed) {
-        var id = new RequestId("w" + watches.incrementAndGet());
-        listener.watch(id, feed);
-        var _ = send(new FromPeer.WatchWorkers(id));
-        return () -> {
-            if (listener.unwatch(id) && !hasEnded()) {
-                var _ = send(new FromPeer.UnwatchWorkers(id));
-            }
-        };
+    /** Whether the server has said that the room's workers may be asked directly. */
+    boolean mayAskDirectly() {
+        return listener.features().direct();
     }
 
-    /** For how long nothing has come, in nanoseconds. */
-    long silence() {
+    @Override
+    public Duration silence() {
         return listener.silence();
     }
 
-    boolean hasEnded() {
+    @Override
+    public Duration patience() {
+        return PATIENCE;
+    }
+
+    @Override
+    public Way way() {
+        return new Way.Relay();
+    }
+
+    @Override
+    public boolean hasEnded() {
         return listener.end().isPresent();
     }
 
-    /** Ends it without a word, for nobody seems to be at the other end. */
-    void giveUp() {
+    @Override
+    public void giveUp() {
         listener.finish(new ClientFailure.Disconnected("nothing came from the server for too long"));
         socket.abort();
     }

@@ -32,6 +32,9 @@ public sealed interface WatchEvent {
     /** The state is the present one again. */
     record BecameCurrent(Instant asOf) implements WatchEvent {}
 
+    /** From now on word of the room comes this way. Said before what comes first on it. */
+    record WayChanged(Way way) implements WatchEvent {}
+
     /** Nothing more will come: the server refuses for good. */
     record Ended(ClientFailure why) implements WatchEvent {}
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class WorkerWatch implements AutoCloseable {
     private @Nullable PeerId admin;
     private long term;
     private boolean stale;
+    private @Nullable Way way;
 
     WorkerWatch(RoomReplica replica, WorkerQuery query, WatchListener listener, Consumer<WorkerWatch> closing) {
         this.replica = replica;
@@ -70,6 +72,11 @@ public final class WorkerWatch implements AutoCloseable {
         RoomPicture picture = replica.seen().picture();
         RoomPicture known = picture == null ? last : picture;
         return known == null ? List.of() : known.links();
+    }
+
+    /** How word of the room came last; empty where the room has to be seen anew. */
+    public Optional<Way> way() {
+        return Optional.ofNullable(replica.seen().way());
     }
 
     /** Nothing more is told. Safe to repeat. */
@@ -117,6 +124,11 @@ public final class WorkerWatch implements AutoCloseable {
         if (picture == null) return;
         last = picture;
         if (newest.end() == null) begun.complete(this);
+        Way newer = newest.way();
+        if (newer != null && !newer.equals(way)) {
+            way = newer;
+            listener.told(new WatchEvent.WayChanged(newer));
+        }
         for (WatchEvent event : events(picture, picture.stale() || newest.isCut(System.nanoTime()))) {
             if (closed) return;
             listener.told(event);

@@ -42,7 +42,7 @@ public final class WebSocketPeer implements AutoCloseable {
         }
 
         public void welcome(FromPeer.Register register, int leaseSeconds) {
-            say(new FromServer.Registered(register.roomId(), register.peerId(), List.of(), null, 0, new Features(true),
+            say(new FromServer.Registered(register.roomId(), register.peerId(), List.of(), null, 0, Features.of(true),
                     List.of(), leaseSeconds, "ticket", List.of(), Map.of(), List.of()));
         }
     }

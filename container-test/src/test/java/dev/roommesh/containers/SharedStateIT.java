@@ -129,10 +129,10 @@ class SharedStateIT {
     void aFlagIsChangedAtOneServerAndStandsOnAll() throws Exception {
         Room room = stack.createRoom();
         RawPeer worker = connect(2);
-        assertThat(worker.joinAsWorker("w", room, 1).features()).isEqualTo(new Features(true));
+        assertThat(worker.joinAsWorker("w", room, 1).features()).isEqualTo(Features.of(true));
         try {
             set(1, "{\"enabled\":false}");
-            assertThat(worker.next(FromServer.FeaturesChanged.class).features()).isEqualTo(new Features(false));
+            assertThat(worker.next(FromServer.FeaturesChanged.class).features()).isEqualTo(Features.of(false));
             assertThat(operate(2, "GET", "/actuator/featureflags", "").body()).contains("false", "operator");
             restartEngine();
             await().atMost(LIMIT).untilAsserted(() -> assertThat(
@@ -142,7 +142,7 @@ class SharedStateIT {
         } finally {
             assertThat(operate(2, "DELETE", "/actuator/featureflags/registry", "").statusCode()).isEqualTo(200);
         }
-        assertThat(worker.await(FromServer.FeaturesChanged.class).features()).isEqualTo(new Features(true));
+        assertThat(worker.await(FromServer.FeaturesChanged.class).features()).isEqualTo(Features.of(true));
         await().atMost(LIMIT).untilAsserted(
                 () -> assertThat(operate(1, "GET", "/actuator/featureflags", "").body()).contains("configuration"));
     }

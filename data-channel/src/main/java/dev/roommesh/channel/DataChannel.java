@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #close}, which any thread may call.
  */
 final class DataChannel {
-    static final String LABEL = "room-job";
     /** Candidates that were not found by then are left out. */
     static final Duration GATHERED_WITHIN = Duration.ofSeconds(1);
     /** Bytes on their way out. Past its own limit the library closes the channel and loses them silently. */
@@ -37,6 +36,7 @@ final class DataChannel {
     private static final Duration LOOK = Duration.ofMillis(1);
 
     private final DataChannels channels;
+    private final String label;
     private final ChannelListener listener;
     private final ChannelCallbacks callbacks = new ChannelCallbacks(this);
     private final CompletableFuture<String> description = new CompletableFuture<>();
@@ -58,8 +58,10 @@ final class DataChannel {
         void run(RTCPeerConnection connection) throws Exception;
     }
 
-    DataChannel(DataChannels channels, ChannelListener listener) {
+    /** @param label what both ends call it */
+    DataChannel(DataChannels channels, String label, ChannelListener listener) {
         this.channels = channels;
+        this.label = label;
         this.listener = listener;
     }
 
@@ -83,7 +85,7 @@ final class DataChannel {
     void dial() {
         dials = true;
         attempt("making an offer", made -> {
-            channel = made.createDataChannel(LABEL, new RTCDataChannelInit());
+            channel = made.createDataChannel(label, new RTCDataChannelInit());
             channel.registerObserver(callbacks);
             made.createOffer(new RTCOfferOptions(), callbacks.whenCreated(DataChannel::takeLocal));
         });
@@ -149,13 +151,13 @@ final class DataChannel {
     }
 
     void arrived(RTCDataChannel offered) {
-        if (over) {
-            PeerConnections.dispose(offered);
-        } else if (channel != null || !offered.getLabel().equals(LABEL) || !offered.isReliable()
+        // Then it was closed with its connection, and perhaps the factory is gone: to give up our reference needs its threads.
+        if (over) return;
+        if (channel != null || !offered.getLabel().equals(label) || !offered.isReliable()
                 || !offered.isOrdered()) {
             offered.close();
             PeerConnections.dispose(offered);
-            fail("the other end opened another channel than " + LABEL + ", reliable and ordered");
+            fail("the other end opened another channel than " + label + ", reliable and ordered");
         } else {
             channel = offered;
             attempt("watching the channel", _ -> offered.registerObserver(callbacks));
@@ -208,13 +210,9 @@ final class DataChannel {
         return false;
     }
 
-    /**
-     * Sends a frame, unless too much is on its way.
-     *
-     * @return false once the channel is over
-     */
+    /** Sends a frame, unless too much is on its way, or the channel is over. @return whether it is on its way now */
     boolean sendUnlessFull(byte[] frame) {
-        return sendNow(frame) != Sent.NEVER;
+        return sendNow(frame) == Sent.YES;
     }
 
     private Sent sendNow(byte[] frame) {

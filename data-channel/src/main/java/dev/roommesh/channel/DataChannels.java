@@ -76,18 +76,19 @@ public final class DataChannels implements AutoCloseable {
     }
 
     /** Begins one; {@link DataChannel#description} has the offer. */
-    DataChannel dial(List<IceServer> servers, ChannelListener listener) {
-        return begin(servers, listener, DataChannel::dial);
+    DataChannel dial(String label, List<IceServer> servers, ChannelListener listener) {
+        return begin(label, servers, listener, DataChannel::dial);
     }
 
     /** The other end of an offer; {@link DataChannel#description} has the answer. */
-    DataChannel accept(List<IceServer> servers, String offer, ChannelListener listener) {
-        return begin(servers, listener, channel -> channel.accept(offer));
+    DataChannel accept(String label, List<IceServer> servers, String offer, ChannelListener listener) {
+        return begin(label, servers, listener, channel -> channel.accept(offer));
     }
 
-    private DataChannel begin(List<IceServer> servers, ChannelListener listener, Consumer<DataChannel> first) {
+    private DataChannel begin(String label, List<IceServer> servers, ChannelListener listener,
+            Consumer<DataChannel> first) {
         List<IceServer> usable = IceServers.usable(servers, new ArrayList<>());
-        var channel = new DataChannel(this, listener);
+        var channel = new DataChannel(this, label, listener);
         boolean begins = post(() -> {
             if (closed || channels.size() == CHANNELS_MAX) {
                 channel.fail(closed ? "the channels are closed" : "there are " + CHANNELS_MAX + " channels already");

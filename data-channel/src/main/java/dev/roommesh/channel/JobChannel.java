@@ -2,17 +2,14 @@ package dev.roommesh.channel;
 
 import dev.roommesh.codec.Decoded;
 import dev.roommesh.codec.JobCodec;
+import dev.roommesh.model.Bytes;
 import dev.roommesh.model.IceServer;
 import dev.roommesh.model.JobMessage;
 import dev.roommesh.model.Limits;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,36 +25,13 @@ public final class JobChannel implements AutoCloseable {
     static final int WAITING_MAX = 2 * Limits.JOB_RESULTS_MAX;
 
     private final JobCodec codec = new JobCodec();
-    private final CompletableFuture<Boolean> opened = new CompletableFuture<>();
-    private final Deque<byte[]> waiting = new ArrayDeque<>();
-    private final DataChannel channel;
-    private long waitingBytes;
-    private @Nullable String end;
-    private volatile long heardAt = System.nanoTime();
-
-    private final class Ears implements ChannelListener {
-        @Override
-        public void opened() {
-            heardAt = System.nanoTime();
-            opened.complete(true);
-        }
-
-        @Override
-        public void received(byte[] frame) {
-            heardAt = System.nanoTime();
-            if (!keep(frame)) fail("the other end sends faster than this one reads");
-        }
-
-        @Override
-        public void closed(String why) {
-            finish(why);
-        }
-    }
+    private final FrameChannel frames;
 
     private JobChannel(DataChannels channels, List<IceServer> servers, @Nullable String offer) {
-        var ears = new Ears();
-        channel = offer == null ? channels.dial(servers, ears) : channels.accept(servers, offer, ears);
-        Thread.ofVirtual().name("job-channel").start(this::live);
+        var kind = new FrameChannel.Kind("room-job", Bytes.copyOf(codec.encode(new JobMessage.Alive())),
+                Limits.JOB_ALIVE_EACH,
+                Limits.JOB_SILENCE_MAX, OPENED_WITHIN, WAITING_MAX, WAITING_BYTES_MAX);
+        frames = new FrameChannel(channels, kind, servers, offer);
     }
 
     /** Begins a channel; {@link #description} has the offer, and {@link #takeAnswer} wants the answer. */
@@ -72,57 +46,37 @@ public final class JobChannel implements AutoCloseable {
 
     /** The session description for the other end. Fails with {@link ChannelException} when there is none. */
     public CompletableFuture<String> description() {
-        return channel.description();
+        return frames.description();
     }
 
     public void takeAnswer(String answer) {
-        channel.takeAnswer(answer);
-    }
-
-    private synchronized boolean keep(byte[] frame) {
-        if (end != null) return true;
-        if (waiting.size() == WAITING_MAX || waitingBytes + frame.length > WAITING_BYTES_MAX) return false;
-        waiting.add(frame);
-        waitingBytes += frame.length;
-        notifyAll();
-        return true;
-    }
-
-    private synchronized void finish(String why) {
-        if (end == null) end = why;
-        opened.complete(false);
-        notifyAll();
-    }
-
-    private void fail(String why) {
-        finish(why);
-        channel.close();
+        frames.takeAnswer(answer);
     }
 
     /** Waits until it can send. @return whether it can */
     public boolean awaitOpen() {
-        return opened.copy().completeOnTimeout(false, OPENED_WITHIN.toNanos(), TimeUnit.NANOSECONDS).join();
+        return frames.awaitOpen();
     }
 
     /** Says something; waits while much is on its way. @return false once the channel is over */
     public boolean send(JobMessage message) {
-        return channel.send(codec.encode(message));
+        return frames.send(codec.encode(message));
     }
 
     /** For how long nothing has come. */
     public Duration silence() {
-        return Duration.ofNanos(System.nanoTime() - heardAt);
+        return frames.silence();
     }
 
     /** Why it is over; empty while it is not. */
-    public synchronized Optional<String> end() {
-        return Optional.ofNullable(end);
+    public Optional<String> end() {
+        return frames.end();
     }
 
     /** The next message, in order; waits for it. Empty once the channel is over; what came before is told first. */
     public Optional<JobMessage> next() throws InterruptedException {
         while (true) {
-            byte[] frame = take();
+            byte[] frame = frames.take();
             if (frame == null) return Optional.empty();
             switch (codec.decode(frame)) {
                 case Decoded.Accepted<JobMessage>(JobMessage message) when message instanceof JobMessage.Alive -> {
@@ -134,36 +88,9 @@ public final class JobChannel implements AutoCloseable {
                 case Decoded.Rejected<JobMessage>(Decoded.Cause cause, _) when cause == Decoded.Cause.UNKNOWN_TYPE -> {
                 }
                 case Decoded.Rejected<JobMessage>(_, String why) -> {
-                    fail("the other end sent what is no message: " + why);
+                    frames.fail("the other end sent what is no message: " + why);
                     return Optional.empty();
                 }
-            }
-        }
-    }
-
-    private synchronized byte @Nullable [] take() throws InterruptedException {
-        while (waiting.isEmpty()) {
-            if (end != null) return null;
-            wait();
-        }
-        byte[] frame = waiting.remove();
-        waitingBytes -= frame.length;
-        return frame;
-    }
-
-    private void live() {
-        if (!awaitOpen()) {
-            fail("it did not open within " + OPENED_WITHIN.toSeconds() + " s");
-            return;
-        }
-        byte[] alive = codec.encode(new JobMessage.Alive());
-        while (end().isEmpty()) {
-            if (silence().compareTo(Limits.JOB_SILENCE_MAX) > 0) {
-                fail("nothing came from the other end for " + Limits.JOB_SILENCE_MAX.toSeconds() + " s");
-            } else {
-                // Where much is on its way already, that says the same.
-                channel.sendUnlessFull(alive);
-                LockSupport.parkNanos(Limits.JOB_ALIVE_EACH.toNanos());
             }
         }
     }
@@ -171,11 +98,11 @@ public final class JobChannel implements AutoCloseable {
     /** Ends it. What was said last may not arrive. Safe to repeat. */
     @Override
     public void close() {
-        fail("this end closed it");
+        closeBecause("this end closed it");
     }
 
     /** The same, for a reason. */
     public void closeBecause(String why) {
-        fail(why);
+        frames.fail(why);
     }
 }

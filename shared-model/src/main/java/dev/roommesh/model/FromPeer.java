@@ -130,12 +130,11 @@ public sealed interface FromPeer {
     }
 
     /**
-     * Asks a worker for a data channel, for a job; answered with {@link FromServer.ChannelAnswer}. The offer has all
-     * candidates.
+     * Asks a worker for a data channel; answered with {@link FromServer.ChannelAnswer}. The offer has all candidates.
      *
-     * @param reservationId under which the sender has reserved the worker
+     * @param reservationId under which the sender has reserved the worker, for a job; null for questions
      */
-    record OpenChannel(RequestId requestId, PeerId workerPeerId, ReservationId reservationId, Sdp offer)
+    record OpenChannel(RequestId requestId, PeerId workerPeerId, @Nullable ReservationId reservationId, Sdp offer)
             implements
                 FromPeer {}
 

@@ -120,8 +120,12 @@ public sealed interface FromServer {
         }
     }
 
-    /** A client wants a data channel to this worker. The id is the server's own. */
-    record OpenChannel(RequestId requestId, PeerId clientPeerId, ReservationId reservationId, Sdp offer)
+    /**
+     * A client wants a data channel to this worker. The id is the server's own.
+     *
+     * @param reservationId under which it has the worker, for a job; null for questions
+     */
+    record OpenChannel(RequestId requestId, PeerId clientPeerId, @Nullable ReservationId reservationId, Sdp offer)
             implements
                 FromServer {}
 

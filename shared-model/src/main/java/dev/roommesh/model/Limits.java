@@ -100,6 +100,15 @@ public final class Limits {
     /** After so long without any a channel is given up. */
     public static final Duration JOB_SILENCE_MAX = Duration.ofSeconds(5);
 
+    /** Between two signs of life on a channel of a client that asks a worker directly. */
+    public static final Duration QUESTION_ALIVE_EACH = Duration.ofSeconds(1);
+    /** After so long without any a channel is given up. */
+    public static final Duration QUESTION_SILENCE_MAX = Duration.ofSeconds(4);
+    /** Clients that one worker hears directly; others ask through the server. */
+    public static final int QUESTION_CHANNELS_MAX = 16;
+    /** What one of these may ask for in a second; whoever asks more waits. */
+    public static final int QUESTIONS_PER_SECOND = 500;
+
     static void requireReservationTtl(long millis) {
         if (millis < RESERVATION_TTL_MIN.toMillis() || millis > RESERVATION_TTL_MAX.toMillis())
             throw new IllegalArgumentException("ttl_ms is " + RESERVATION_TTL_MIN.toMillis() + " to "

@@ -88,6 +88,7 @@ class SignalCodecTest {
                 new FromPeer.ReleaseWorker(new RequestId("r"), RESERVATION, ANA),
                 new FromPeer.Reservation(new RequestId("r"), ReservationOutcome.NONE_FREE, null, 0),
                 new FromPeer.OpenChannel(new RequestId("r"), ANA, RESERVATION, new Sdp("offer", "v=0")),
+                new FromPeer.OpenChannel(new RequestId("r"), ANA, null, new Sdp("offer", "v=0")),
                 new FromPeer.ChannelAnswer(new RequestId("r"), ChannelOutcome.ACCEPTED, new Sdp("answer", "v=0")),
                 new FromPeer.ChannelAnswer(new RequestId("r"), ChannelOutcome.NOT_RESERVED, null),
                 new FromPeer.ForgetWorker(new RequestId("f"), ANA),
@@ -100,10 +101,10 @@ class SignalCodecTest {
         var listed = new ListedPeer(ANA, Role.WORKER, PROFILE, true, 2);
         var ice = List.of(new IceServer(List.of("turn:here"), "u", "c"), new IceServer(List.of("stun:x"), null, null));
         return Stream.of(
-                new FromServer.Registered(new RoomId("r"), ANA, List.of(listed), null, 0, new Features(true), ice, 45,
+                new FromServer.Registered(new RoomId("r"), ANA, List.of(listed), null, 0, Features.of(true), ice, 45,
                         "ticket", List.of(ANA), Map.of(ANA, PROFILE), ice),
                 new FromServer.PeerJoined(listed), new FromServer.PeerLeft(ANA, DepartureReason.LEASE_EXPIRED),
-                new FromServer.FeaturesChanged(new Features(false)), new FromServer.AdminChanged(ANA, 8),
+                new FromServer.FeaturesChanged(Features.of(false)), new FromServer.AdminChanged(ANA, 8),
                 new FromServer.MeshOffer(ANA, new Sdp("offer", "v=0"), ATTEMPT, PROFILE),
                 new FromServer.MeshAnswer(ANA, new Sdp("answer", "v=0"), ATTEMPT),
                 new FromServer.Candidate(ANA, new IceCandidate("candidate:1", "0", 0), null),
@@ -116,6 +117,7 @@ class SignalCodecTest {
                 new FromServer.Reservation(new RequestId("r"), ReservationOutcome.GRANTED,
                         WorkerEntry.of(ANA, PROFILE, 17), 4_999),
                 new FromServer.OpenChannel(new RequestId("r"), ANA, RESERVATION, new Sdp("offer", "v=0")),
+                new FromServer.OpenChannel(new RequestId("r"), ANA, null, new Sdp("offer", "v=0")),
                 new FromServer.ChannelAnswer(new RequestId("r"), ChannelOutcome.ACCEPTED, new Sdp("answer", "v=0")),
                 new FromServer.ChannelAnswer(new RequestId("r"), ChannelOutcome.NO_JOBS, null),
                 new FromServer.ForgetWorker(new RequestId("f"), ANA),

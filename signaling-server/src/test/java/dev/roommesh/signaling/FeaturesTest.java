@@ -28,17 +28,33 @@ class FeaturesTest extends ServerScenario {
     }
 
     @Test
+    void whoMayAskWorkersDirectlyFollowsFromWhoIsThere() throws Exception {
+        Room room = createRoom();
+        RawPeer client = connect();
+        assertThat(client.joinAsClient("c", room).features()).isEqualTo(new Features(true, true));
+        RawPeer apart = connect();
+        FromPeer.Register usual = RawPeer.register("apart", room, Role.WORKER, 1);
+        apart.send(new FromPeer.Register(usual.peerId(), usual.roomId(), usual.token(), usual.role(), usual.metadata(),
+                usual.incarnation(), null, null, null, false));
+        assertThat(apart.next(FromServer.Registered.class).features()).isEqualTo(new Features(true, false));
+        assertThat(client.next(FromServer.FeaturesChanged.class).features()).isEqualTo(new Features(true, false));
+        assertThat(connect().joinAsClient("late", room).features()).isEqualTo(new Features(true, false));
+        apart.send(new FromPeer.Leave());
+        assertThat(client.next(FromServer.FeaturesChanged.class).features()).isEqualTo(new Features(true, true));
+    }
+
+    @Test
     void everyPeerIsToldOnceAndDiscoveryGoesOn() throws Exception {
         Room room = createRoom();
         RawPeer worker = connect();
-        assertThat(worker.joinAsWorker("w", room, 1).features()).isEqualTo(new Features(true));
+        assertThat(worker.joinAsWorker("w", room, 1).features()).isEqualTo(Features.of(true));
         RawPeer client = connect();
         client.joinAsClient("c", room);
 
         set("{\"enabled\":false}");
-        assertThat(worker.next(FromServer.FeaturesChanged.class).features()).isEqualTo(new Features(false));
-        assertThat(client.next(FromServer.FeaturesChanged.class).features()).isEqualTo(new Features(false));
-        assertThat(connect().joinAsWorker("late", room, 1).features()).isEqualTo(new Features(false));
+        assertThat(worker.next(FromServer.FeaturesChanged.class).features()).isEqualTo(Features.of(false));
+        assertThat(client.next(FromServer.FeaturesChanged.class).features()).isEqualTo(Features.of(false));
+        assertThat(connect().joinAsWorker("late", room, 1).features()).isEqualTo(Features.of(false));
         worker.next(FromServer.PeerJoined.class);
         client.send(new FromPeer.QueryWorkers(new RequestId("q"), null, null));
         assertThat(client.next(FromServer.WorkerList.class).answer()).satisfies(answer -> {
@@ -52,7 +68,7 @@ class FeaturesTest extends ServerScenario {
                 .isEqualTo("{\"registry\":{\"enabled\":false,\"percentage\":100,\"setBy\":\"operator\"}}");
         set("{\"enabled\":true}");
         assertThat(worker.next(FromServer.FeaturesChanged.class).features()).as("told of changes alone")
-                .isEqualTo(new Features(true));
+                .isEqualTo(Features.of(true));
         client.next(FromServer.FeaturesChanged.class);
         client.send(new FromPeer.QueryWorkers(new RequestId("q"), null, null));
         worker.next(FromServer.QueryWorkers.class);

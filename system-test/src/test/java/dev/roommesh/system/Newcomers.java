@@ -28,7 +28,13 @@ final class Newcomers implements AutoCloseable {
         return start(List.of(), cluster.facts().http(), name, gpuMemoryMb, Cluster.freePort());
     }
 
-    /** @param where the command that takes it to another host, or nothing */
+    /** One that takes no part in the room's registry. */
+    Worker startApart(String name, long gpuMemoryMb) {
+        return start(List.of("env", "ENABLE_ROOM_REGISTRY=false"), cluster.facts().http(), name, gpuMemoryMb,
+                Cluster.freePort());
+    }
+
+    /** @param where the command that takes it to another host or environment, or nothing */
     Worker start(List<String> where, URI server, String name, long gpuMemoryMb, int httpPort) {
         List<String> command = new ArrayList<>(where);
         command.addAll(List.of(LAUNCHER.toString(), "worker", "--server", server.toString(), "--room",

@@ -48,6 +48,8 @@ final class Told implements WatchListener {
                 check(event, stale);
                 stale = false;
             }
+            case WatchEvent.WayChanged _ -> {
+            }
             case WatchEvent.Ended _ -> check(event, false);
         }
     }

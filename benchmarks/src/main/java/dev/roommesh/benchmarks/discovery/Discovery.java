@@ -45,10 +45,14 @@ final class Discovery {
             room.awaitWhole();
             room.lookAway();
             asked("relay", RELAY, Question.overTheRelay(room.facts()));
+            asked("direct", Promise.SHOWN_TIME, Question.directly(room.facts()));
             asked("http", Promise.SHOWN_TIME, Question.overHttp(room.facts()));
-            try (var replica = new WatchedRoom(room)) {
+            try (var replica = WatchedRoom.overTheRelay(room)) {
                 repeated("replica-answer", REPLICA, replica::answers);
                 repeated("replica-shows-change", CHANGE, replica::changes);
+            }
+            try (var replica = WatchedRoom.directly(room)) {
+                repeated("replica-shows-change-directly", CHANGE, replica::changes);
             }
         }
     }

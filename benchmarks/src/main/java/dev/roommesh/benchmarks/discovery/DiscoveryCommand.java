@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** How long it takes to find a worker. */
-@Command(name = "discovery", mixinStandardHelpOptions = true, sortOptions = false, description = "Asks a real room which workers there are: through the relay and over HTTP, at a fixed rate and as fast as it goes, and from a replica that watches, without a message; and how long after a worker's change the replica shows it.", footerHeading = "%nExamples:%n", footer = {
+@Command(name = "discovery", mixinStandardHelpOptions = true, sortOptions = false, description = "Asks a real room which workers there are: through the relay, directly over a data channel, and over HTTP, at a fixed rate and as fast as it goes, and from a replica that watches, without a message; and how long after a worker's change the replica shows it.", footerHeading = "%nExamples:%n", footer = {
         "  ./roommesh bench discovery --quick", "  ./roommesh bench discovery --json",
         "  ./roommesh bench discovery --workers 10 --per-second 2000 --runs 10"})
 public final class DiscoveryCommand implements Callable<Integer> {

@@ -1,8 +1,12 @@
 package dev.roommesh.benchmarks.discovery;
 
+import dev.roommesh.benchmarks.room.BenchFailure;
+import dev.roommesh.client.Reach;
 import dev.roommesh.client.RoomClient;
+import dev.roommesh.client.Way;
 import dev.roommesh.model.ConnectionFacts;
 import dev.roommesh.model.Filters;
+import dev.roommesh.model.Limits;
 import dev.roommesh.model.WorkerQuery;
 import dev.roommesh.model.WorkerStatus;
 import java.net.URI;
@@ -14,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** The same question by one of the ways that a message takes. */
 interface Question extends AutoCloseable {
@@ -21,6 +27,8 @@ interface Question extends AutoCloseable {
     WorkerQuery QUERY = new WorkerQuery(new Filters(WorkerStatus.AVAILABLE, 1_000L, List.of(), Map.of()), 10);
 
     Duration LIMIT = Duration.ofSeconds(5);
+    int DIRECT_CLIENTS = 8;
+    Duration DIRECT_LIMIT = Duration.ofSeconds(20);
 
     /** Fails where no answer came, or a refusal. */
     CompletableFuture<?> ask();
@@ -30,7 +38,7 @@ interface Question extends AutoCloseable {
 
     /** Client, server, admin, and back, over a connection that stands. */
     static Question overTheRelay(ConnectionFacts facts) {
-        RoomClient client = RoomClient.connect(facts);
+        RoomClient client = RoomClient.connect(facts, LIMIT, Reach.RELAY);
         return new Question() {
             @Override
             public CompletableFuture<?> ask() {
@@ -40,6 +48,40 @@ interface Question extends AutoCloseable {
             @Override
             public void close() {
                 client.close();
+            }
+        };
+    }
+
+    /**
+     * Client, admin, and back, over data channels; the server takes no part. A worker reads {@link
+     * Limits#QUESTIONS_PER_SECOND} of one client, so there are some.
+     *
+     * @throws BenchFailure where there is no channel
+     */
+    static Question directly(ConnectionFacts facts) {
+        List<RoomClient> clients = Stream.generate(() -> RoomClient.connect(facts, LIMIT, Reach.DIRECT))
+                .limit(DIRECT_CLIENTS).toList();
+        var turn = new AtomicInteger();
+        try {
+            for (RoomClient client : clients)
+                if (!client.awaitDirect(DIRECT_LIMIT))
+                    throw new BenchFailure("No data channel: " + client.whyNotDirect().orElse("it ended") + ".");
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        return new Question() {
+            @Override
+            public CompletableFuture<?> ask() {
+                RoomClient next = clients.get(Math.floorMod(turn.getAndIncrement(), clients.size()));
+                return next.ask(QUERY, LIMIT).thenAccept(answer -> {
+                    if (!(answer.way() instanceof Way.Direct))
+                        throw new IllegalStateException("the answer came through the server");
+                });
+            }
+
+            @Override
+            public void close() {
+                clients.forEach(RoomClient::close);
             }
         };
     }

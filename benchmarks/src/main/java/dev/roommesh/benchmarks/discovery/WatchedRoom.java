@@ -4,8 +4,10 @@ import dev.roommesh.benchmarks.Samples;
 import dev.roommesh.benchmarks.room.BenchFailure;
 import dev.roommesh.benchmarks.room.BenchRoom;
 import dev.roommesh.benchmarks.room.Looks;
+import dev.roommesh.client.Reach;
 import dev.roommesh.client.RoomClient;
 import dev.roommesh.client.WatchEvent;
+import dev.roommesh.client.Way;
 import dev.roommesh.client.WorkerWatch;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.WorkerQuery;
@@ -20,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A room that is watched while its workers change. Owned by one thread. */
@@ -43,10 +46,34 @@ final class WatchedRoom implements AutoCloseable {
         }
     }
 
-    WatchedRoom(BenchRoom room) {
+    private WatchedRoom(BenchRoom room, Reach reach) {
         this.room = room;
-        this.client = RoomClient.connect(room.facts());
+        this.client = RoomClient.connect(room.facts(), LIMIT, reach);
         this.watch = client.watch(WorkerQuery.ALL, this::told).join();
+    }
+
+    /** Told by the server. */
+    static WatchedRoom overTheRelay(BenchRoom room) {
+        return new WatchedRoom(room, Reach.RELAY);
+    }
+
+    /**
+     * Told by the admin, over a data channel.
+     *
+     * @throws BenchFailure where there is none
+     */
+    static WatchedRoom directly(BenchRoom room) {
+        var watched = new WatchedRoom(room, Reach.DIRECT);
+        long begin = System.nanoTime();
+        while (watched.watch.way().filter(Way.Direct.class::isInstance).isEmpty()) {
+            if (System.nanoTime() - begin > Question.DIRECT_LIMIT.toNanos()) {
+                watched.close();
+                throw new BenchFailure("No data channel: "
+                        + watched.client.whyNotDirect().orElse("the watch does not use it") + ".");
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        return watched;
     }
 
     private void told(WatchEvent event) {

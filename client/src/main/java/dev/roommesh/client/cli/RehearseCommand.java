@@ -2,6 +2,7 @@ package dev.roommesh.client.cli;
 
 import dev.roommesh.client.RoomClient;
 import dev.roommesh.client.RoomClientException;
+import dev.roommesh.client.Way;
 import dev.roommesh.codec.DiscoveryJson;
 import dev.roommesh.codec.SignalCodec;
 import dev.roommesh.model.ConnectionFacts;
@@ -40,7 +41,7 @@ final class RehearseCommand implements Runnable {
         String text = codec.encode((FromServer) new FromServer.WorkerList(new RequestId("q"), answer));
         out.println(codec.decodeFromServer(text));
         out.println(new DiscoveryJson().encode(answer));
-        new WorkerTable(answer, Instant.EPOCH).lines().forEach(out::println);
+        new WorkerTable(answer, new Way.Relay(), Instant.EPOCH).lines().forEach(out::println);
         // Port 1 is nobody's: this goes as far as the refused connection.
         try (var client = RoomClient.connect(ConnectionFacts.of("http://127.0.0.1:1", "r", "t"),
                 Duration.ofSeconds(1))) {

@@ -1,8 +1,10 @@
 package dev.roommesh.client.cli;
 
+import dev.roommesh.client.Reach;
 import dev.roommesh.client.RoomClient;
 import dev.roommesh.client.RoomClientException;
 import dev.roommesh.client.WatchEvent;
+import dev.roommesh.client.Way;
 import dev.roommesh.client.WorkerWatch;
 import dev.roommesh.client.local.StateDirectory;
 import dev.roommesh.codec.DiscoveryJson;
@@ -28,8 +30,10 @@ import picocli.CommandLine.Spec;
         "  ./roommesh watch", "  ./roommesh watch --status available --min-gpu-memory-mb 16000",
         "  ./roommesh watch --json | jq -r 'select(.event == \"gone\") | .worker.peer_id'",
         "  ./roommesh watch --lines --seconds 60", "",
-        "With --json each line is {event, worker, before, admin_peer_id, admin_term, as_of}; event is appeared,",
-        "changed, gone, admin, stale or current. The first lines tell who is there.",
+        "With --json each line is {event, worker, before, admin_peer_id, admin_term, as_of, way, by}; event is",
+        "appeared, changed, gone, admin, stale, current or way. The first lines tell who is there.",
+        "It is told over a data channel to the admin where one can be had, which needs no server any more, and",
+        "else by the server; way says which.",
         "It goes on when the admin or the server changes. Exit code 1: the server refuses for good."})
 final class WatchCommand implements Callable<Integer> {
     /** Events that wait to be written; where nobody reads, the watch waits. */
@@ -52,6 +56,9 @@ final class WatchCommand implements Callable<Integer> {
     @Option(names = "--lines", description = "A line for each change on a terminal, too.")
     private boolean lines;
 
+    @Option(names = "--relay", description = "Is told by the server alone.")
+    private boolean relay;
+
     @Option(names = "--seconds", paramLabel = "N", description = "Ends after N seconds, with exit code 0.")
     private @Nullable Long seconds;
 
@@ -72,7 +79,8 @@ final class WatchCommand implements Callable<Integer> {
         var question = query.query(command);
         long end = seconds == null ? Long.MAX_VALUE : TimeUnit.SECONDS.toNanos(seconds);
         long begin = System.nanoTime();
-        try (var client = RoomClient.connect(connection.facts(state, environment, command));
+        try (var client = RoomClient.connect(connection.facts(state, environment, command),
+                RoomClient.CONNECT_LIMIT, relay ? Reach.RELAY : Reach.DIRECT_WHILE_WATCHING);
                 var watch = client.watch(question, this::put).join()) {
             if (json || lines || !Terminal.isThere()) tell(command.getOut(), begin, end);
             else
@@ -107,7 +115,7 @@ final class WatchCommand implements Callable<Integer> {
     private void draw(WorkerWatch watch, PrintWriter out, long begin, long limit) throws InterruptedException {
         var screen = new Terminal(out);
         while (System.nanoTime() - begin < limit) {
-            screen.redraw(new WorkerTable(watch.answer(), Instant.now()).lines());
+            screen.redraw(new WorkerTable(watch.answer(), watch.way().orElse(new Way.Relay()), Instant.now()).lines());
             WatchEvent event = events.poll(REDRAW_EACH.toNanos(), TimeUnit.NANOSECONDS);
             while (event != null) {
                 endIf(event);

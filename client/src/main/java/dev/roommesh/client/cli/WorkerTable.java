@@ -1,5 +1,6 @@
 package dev.roommesh.client.cli;
 
+import dev.roommesh.client.Way;
 import dev.roommesh.model.Profile;
 import dev.roommesh.model.PropertyValue;
 import dev.roommesh.model.WorkerAnswer;
@@ -10,8 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** An answer as a person reads it. */
-record WorkerTable(WorkerAnswer answer, Instant now) {
+/**
+ * An answer as a person reads it.
+ *
+ * @param way how it came
+ */
+record WorkerTable(WorkerAnswer answer, Way way, Instant now) {
     List<String> lines() {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("", "PEER", "STATUS", "GPU MEMORY", "MODEL", "HOST"));
@@ -27,7 +32,8 @@ record WorkerTable(WorkerAnswer answer, Instant now) {
                 ? "no admin"
                 : "admin " + answer.adminPeerId() + " (term " + answer.adminTerm() + ")";
         String count = answer.workers().size() + " of " + answer.totalCount() + " workers";
-        return count + ", " + admin + ", answered by " + answer.source().word() + ", mode " + answer.mode().word()
+        return count + ", " + admin + ", answered by " + answer.source().word()
+                + (way instanceof Way.Direct ? " directly" : "") + ", mode " + answer.mode().word()
                 + ", " + (answer.stale() ? "STALE, " : "") + age() + " old";
     }
 

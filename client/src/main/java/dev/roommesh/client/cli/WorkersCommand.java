@@ -1,11 +1,12 @@
 package dev.roommesh.client.cli;
 
+import dev.roommesh.client.Reach;
 import dev.roommesh.client.RoomClient;
 import dev.roommesh.client.RoomClientException;
 import dev.roommesh.client.local.StateDirectory;
 import dev.roommesh.codec.DiscoveryJson;
-import dev.roommesh.model.WorkerAnswer;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -20,11 +21,14 @@ import picocli.CommandLine.Spec;
 /** Asks the room's admin which workers there are. */
 @Command(name = "workers", mixinStandardHelpOptions = true, sortOptions = false, description = "Asks the room's admin which workers there are, through the signaling server.", footerHeading = "%nExamples:%n", footer = {
         "  ./roommesh workers", "  ./roommesh workers --status available --min-gpu-memory-mb 16000",
-        "  ./roommesh workers --json | jq -r '.workers[0].peer_id'",
+        "  ./roommesh workers --direct", "  ./roommesh workers --json | jq -r '.workers[0].peer_id'",
         "  ./roommesh workers --server http://gpu-host:8080 --room 1a2b3c4d --token T", "",
         "After ./roommesh up no option is needed. * marks the admin. \"stale\" means that whoever answers",
         "cannot know that this is the present state."})
 final class WorkersCommand implements Callable<Integer> {
+    /** For a channel to the admin; a machine with a firewall that drops everything needs the most. */
+    private static final Duration DIRECT_LIMIT = Duration.ofSeconds(15);
+
     private final StateDirectory state;
     private final Map<String, String> environment;
 
@@ -36,6 +40,9 @@ final class WorkersCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "The answer as one line of JSON.")
     private boolean json;
+
+    @Option(names = "--direct", description = "Asks over a data channel to the admin, and says why there is none.")
+    private boolean direct;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -51,20 +58,26 @@ final class WorkersCommand implements Callable<Integer> {
         var command = spec.commandLine();
         var question = query.query(command);
         var facts = connection.facts(state, environment, command);
-        try (RoomClient client = RoomClient.connect(facts)) {
-            show(client.discover(question).join(), command.getOut());
+        try (RoomClient client = RoomClient.connect(facts, RoomClient.CONNECT_LIMIT,
+                direct ? Reach.DIRECT : Reach.RELAY)) {
+            if (direct && !client.awaitDirect(DIRECT_LIMIT))
+                command.getErr().println("Asked through the server: " + client.whyNotDirect().orElse("it ended") + ".");
+            show(client.ask(question, RoomClient.ANSWER_LIMIT).join(), command.getOut());
             return 0;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return 1;
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof RoomClientException known) throw known;
             throw failed;
         }
     }
 
-    private void show(WorkerAnswer answer, PrintWriter out) {
+    private void show(RoomClient.Answer answer, PrintWriter out) {
         if (json) {
-            out.println(new DiscoveryJson().encode(answer));
+            out.println(new DiscoveryJson().encode(answer.workers()));
         } else {
-            new WorkerTable(answer, Instant.now()).lines().forEach(out::println);
+            new WorkerTable(answer.workers(), answer.way(), Instant.now()).lines().forEach(out::println);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.roommesh.client.doctor;
 
+import dev.roommesh.client.Reach;
 import dev.roommesh.client.RoomClient;
 import dev.roommesh.client.RoomClientException;
 import dev.roommesh.client.local.ClusterView;
@@ -50,12 +51,15 @@ public final class Examination {
     /** @param isElsewhere whether the workers themselves cannot be asked for their links */
     private void enter(boolean isElsewhere, Consumer<Finding> each) {
         Instant now = clock.instant();
-        try (RoomClient client = RoomClient.connect(facts)) {
+        try (RoomClient client = RoomClient.connect(facts, RoomClient.CONNECT_LIMIT, Reach.DIRECT)) {
             RoomCheck.of(client, now).forEach(each);
             if (client.peerId().isPresent()) IceCheck.of(client.iceServers()).forEach(each);
             else
                 each.accept(Finding.skipped("ice", "The server names STUN and TURN servers over a WebSocket alone."));
+            each.accept(DirectCheck.of(client));
             if (isElsewhere) WatchedLinksCheck.of(client).forEach(each);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         } catch (RoomClientException refused) {
             each.accept(RoomCheck.refused(refused));
             IceCheck.of(List.of()).stream().limit(1).forEach(each);

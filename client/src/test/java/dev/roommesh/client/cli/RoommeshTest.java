@@ -115,11 +115,12 @@ class RoommeshTest {
         try (var server = new WebSocketPeer(RoommeshTest::watched)) {
             saveConnection(server.base().toString());
             assertThat(run("watch", "--seconds", "1")).isZero();
-            assertThat(out).hasToString("appeared worker-1 available, 8192 MiB\nadmin worker-1 (term 3)\n");
+            assertThat(out).hasToString(
+                    "told by the server\nappeared worker-1 available, 8192 MiB\nadmin worker-1 (term 3)\n");
             assertThat(run("watch", "--seconds", "1", "--json", "--min-gpu-memory-mb", "9000")).isZero();
         }
         assertThat(out.toString()).endsWith(
-                "(term 3)\n{\"event\":\"admin\",\"admin_peer_id\":\"worker-1\",\"admin_term\":3}\n");
+                "(term 3)\n{\"event\":\"way\",\"way\":\"relay\"}\n{\"event\":\"admin\",\"admin_peer_id\":\"worker-1\",\"admin_term\":3}\n");
         assertThat(err.toString()).isEmpty();
     }
 

@@ -2,6 +2,7 @@ package dev.roommesh.client.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.roommesh.client.Way;
 import dev.roommesh.model.Mode;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
@@ -20,11 +21,17 @@ class WorkerTableTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
     @Test
+    void whatCameDirectlySaysSo() {
+        assertThat(new WorkerTable(answer(null, false, Source.ADMIN), new Way.Direct(new PeerId("w")), NOW).lines()
+                .getFirst()).contains("answered by admin directly");
+    }
+
+    @Test
     void showsEachWorkerAndMarksTheAdmin() {
         var answer = answer(new PeerId("ben"), false, Source.ADMIN, worker("ana", 8192, "T4", WorkerStatus.BUSY),
                 worker("ben", 16_384, "A100", WorkerStatus.AVAILABLE));
 
-        assertThat(new WorkerTable(answer, NOW.plusMillis(250)).lines()).containsExactly(
+        assertThat(new WorkerTable(answer, new Way.Relay(), NOW.plusMillis(250)).lines()).containsExactly(
                 "2 of 2 workers, admin ben (term 4), answered by admin, mode normal, 0.3 s old",
                 "  PEER  STATUS     GPU MEMORY  MODEL  HOST", "  ana   busy       8192 MiB    T4     host-1",
                 "* ben   available  16384 MiB   A100   host-1");
@@ -32,13 +39,16 @@ class WorkerTableTest {
 
     @Test
     void aStaleAnswerSaysSoWithItsAge() {
-        assertThat(new WorkerTable(answer(null, true, Source.MEMBER), NOW.plusSeconds(180)).lines()).containsExactly(
-                "0 of 0 workers, no admin, answered by member, mode normal, STALE, 3 min old", "No worker fits.");
+        assertThat(new WorkerTable(answer(null, true, Source.MEMBER), new Way.Relay(), NOW.plusSeconds(180)).lines())
+                .containsExactly(
+                        "0 of 0 workers, no admin, answered by member, mode normal, STALE, 3 min old",
+                        "No worker fits.");
     }
 
     @Test
     void anAnswerFromAClockThatIsAheadIsNew() {
-        assertThat(new WorkerTable(answer(null, false, Source.ADMIN), NOW.minusSeconds(9)).lines().getFirst())
+        assertThat(new WorkerTable(answer(null, false, Source.ADMIN), new Way.Relay(), NOW.minusSeconds(9)).lines()
+                .getFirst())
                 .endsWith(", 0.0 s old");
     }
 
@@ -47,7 +57,7 @@ class WorkerTableTest {
         var answer = answer(null, false, Source.ADMIN,
                 worker("ana", 1, "\u001b[2J\u009b" + "x".repeat(99), WorkerStatus.BUSY));
 
-        assertThat(new WorkerTable(answer, NOW).lines().getLast()).contains("?[2J?xxx", "...  host-1")
+        assertThat(new WorkerTable(answer, new Way.Relay(), NOW).lines().getLast()).contains("?[2J?xxx", "...  host-1")
                 .doesNotContain("\u001b", "\u009b").hasSizeLessThan(100);
     }
 

@@ -5,7 +5,6 @@ import dev.openfeature.sdk.ImmutableContext;
 import dev.openfeature.sdk.OpenFeatureAPI;
 import dev.openfeature.sdk.providers.memory.Flag;
 import dev.openfeature.sdk.providers.memory.InMemoryProvider;
-import dev.roommesh.model.Features;
 import dev.roommesh.model.RoomId;
 import java.util.Map;
 import java.util.Optional;
@@ -70,8 +69,9 @@ public final class RoomFeatures implements AutoCloseable {
         flags.onProviderConfigurationChanged(_ -> changed.run());
     }
 
-    public Features of(RoomId room) {
-        return new Features(client.getBooleanValue(REGISTRY, true, new ImmutableContext(room.value())));
+    /** Whether workers keep the registry of this room. */
+    public boolean hasRegistry(RoomId room) {
+        return client.getBooleanValue(REGISTRY, true, new ImmutableContext(room.value()));
     }
 
     public Standing standing() {

@@ -25,6 +25,7 @@ import dev.roommesh.signaling.token.Revocations;
 import dev.roommesh.signaling.token.RoomTokens;
 import dev.roommesh.signaling.token.SecretFile;
 import dev.roommesh.signaling.websocket.Gate;
+import dev.roommesh.signaling.websocket.RoomTerms;
 import dev.roommesh.signaling.websocket.Services;
 import dev.roommesh.signaling.websocket.SignalingHandler;
 import dev.roommesh.signaling.websocket.SocketLimits;
@@ -124,9 +125,14 @@ class ServerConfiguration {
     }
 
     @Bean
-    Presence presence(Rooms rooms, SignalCodec codec, SignalingProperties settings, RoomFeatures features,
+    RoomTerms terms(Rooms rooms, RoomFeatures features) {
+        return new RoomTerms(features::hasRegistry, rooms);
+    }
+
+    @Bean
+    Presence presence(Rooms rooms, SignalCodec codec, SignalingProperties settings, RoomTerms terms,
             Observer observer) {
-        var introduction = new Introduction(codec, features::of, settings.iceServers(), settings.lease());
+        var introduction = new Introduction(codec, terms::of, settings.iceServers(), settings.lease());
         return new Presence(rooms, introduction, observer);
     }
 
@@ -142,7 +148,7 @@ class ServerConfiguration {
                 settings.pendingQueriesMax(), settings.pendingQueriesPerPeerMax());
         Alarms alarms = cluster.map(several -> several.beside(ticker)).orElse(ticker);
         return new Queries(rooms, alarms, time, limits, observer,
-                cluster.map(Cluster::others).orElse(OtherServers.NONE), room -> features.of(room).registry());
+                cluster.map(Cluster::others).orElse(OtherServers.NONE), features::hasRegistry);
     }
 
     @Bean
@@ -151,7 +157,7 @@ class ServerConfiguration {
         Alarms alarms = cluster.map(several -> several.beside(ticker)).orElse(ticker);
         return new Watches(rooms, alarms, Thread::startVirtualThread, time,
                 cluster.map(Cluster::others).orElse(OtherServers.NONE),
-                room -> features.of(room).registry());
+                features::hasRegistry);
     }
 
     @Bean
@@ -159,7 +165,7 @@ class ServerConfiguration {
             Optional<Cluster> cluster) {
         Alarms alarms = cluster.map(several -> several.beside(ticker)).orElse(ticker);
         return new ReservationRelay(rooms, alarms, cluster.map(Cluster::others).orElse(OtherServers.NONE),
-                settings.pendingQueriesMax(), room -> features.of(room).registry());
+                settings.pendingQueriesMax(), features::hasRegistry);
     }
 
     @Bean
@@ -174,18 +180,18 @@ class ServerConfiguration {
     ForgetRelay forgetting(Rooms rooms, Ticker ticker, RoomFeatures features, Optional<Cluster> cluster) {
         Alarms alarms = cluster.map(several -> several.beside(ticker)).orElse(ticker);
         return new ForgetRelay(rooms, alarms, cluster.map(Cluster::others).orElse(OtherServers.NONE),
-                room -> features.of(room).registry());
+                features::hasRegistry);
     }
 
     @Bean
     SignalingHandler signalingHandler(SignalCodec codec, RoomTokens tokens, Presence presence, Rooms rooms,
             Queries queries, Watches watches, ReservationRelay reservations, ChannelRelay channels,
-            ForgetRelay forgetting, SignalingProperties settings, Quotas quotas, RoomFeatures features,
+            ForgetRelay forgetting, SignalingProperties settings, Quotas quotas, RoomFeatures features, RoomTerms terms,
             Revocations revocations, InstantSource time, Observer observer) {
         var gate = new Gate(tokens, presence, time, observer);
         var limits = new SocketLimits(settings.socketsMax(), settings.framesPerSecond(), settings.registerWithin());
         var handler = new SignalingHandler(new Services(codec, gate, presence, rooms, new LinkRelay(rooms, observer),
-                queries, watches, reservations, channels, forgetting, limits, quotas, features, observer, time));
+                queries, watches, reservations, channels, forgetting, limits, quotas, terms, observer, time));
         revocations.listen(_ -> handler.endRevoked());
         features.listen(handler::tellFeatures);
         return handler;

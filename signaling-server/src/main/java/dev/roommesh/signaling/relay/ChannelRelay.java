@@ -9,6 +9,7 @@ import dev.roommesh.model.RequestId;
 import dev.roommesh.model.Sdp;
 import dev.roommesh.signaling.room.Connection;
 import dev.roommesh.signaling.room.Member;
+import dev.roommesh.signaling.room.RoomView;
 import dev.roommesh.signaling.room.Rooms;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a client's offer of a data channel to the worker that it names, and the answer back. Whether there is a channel
- * the worker decides; it does so where the room keeps no registry, too, for a job may go on.
+ * the worker decides; it does so where the room keeps no registry, too, for a job may go on. Questions can be asked only
+ * where the room's workers know all that the answer is about.
  */
 public final class ChannelRelay {
     /** After so long the client is told that nobody answers. */
@@ -55,8 +57,11 @@ public final class ChannelRelay {
     }
 
     public void open(Sender client, FromPeer.OpenChannel offer) {
-        Optional<Member> worker = rooms.view(client.room()).flatMap(room -> room.worker(offer.workerPeerId()));
-        if (worker.isEmpty()) {
+        Optional<RoomView> room = rooms.view(client.room());
+        Optional<Member> worker = room.flatMap(view -> view.worker(offer.workerPeerId()));
+        // Of workers that take no part in the registry this server alone can tell.
+        boolean isForQuestions = offer.reservationId() == null;
+        if (worker.isEmpty() || (isForQuestions && room.filter(RoomView::isMixed).isPresent())) {
             tell(client, offer.requestId(), ChannelOutcome.NOT_NOW, null);
             return;
         }

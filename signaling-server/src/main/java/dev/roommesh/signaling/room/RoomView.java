@@ -33,6 +33,11 @@ public record RoomView(Map<PeerId, Member> members, Optional<PeerId> admin, long
         return worker(peer).filter(Member::isMeshed);
     }
 
+    /** Whether there are workers that take no part in it. */
+    public boolean isMixed() {
+        return members.values().stream().anyMatch(member -> member.isWorker() && !member.registry());
+    }
+
     public List<Member> workers() {
         return members.values().stream().filter(Member::isWorker).toList();
     }

@@ -131,7 +131,7 @@ final class PeerSession {
 
     /** What has changed while its peer was let in, too. */
     void tellFeatures() {
-        bound.ifPresent(sender -> socket.tell(() -> services.features().of(sender.room())));
+        bound.ifPresent(sender -> socket.tell(() -> services.terms().of(sender.room())));
     }
 
     Optional<RoomId> room() {

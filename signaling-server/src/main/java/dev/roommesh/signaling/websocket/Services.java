@@ -1,7 +1,6 @@
 package dev.roommesh.signaling.websocket;
 
 import dev.roommesh.codec.SignalCodec;
-import dev.roommesh.signaling.features.RoomFeatures;
 import dev.roommesh.signaling.limits.Quotas;
 import dev.roommesh.signaling.relay.ChannelRelay;
 import dev.roommesh.signaling.relay.ForgetRelay;
@@ -16,4 +15,4 @@ import java.time.InstantSource;
 /** What every session works with. */
 public record Services(SignalCodec codec, Gate gate, Presence presence, Rooms rooms, LinkRelay links, Queries queries,
         Watches watches, ReservationRelay reservations, ChannelRelay channels, ForgetRelay forgetting,
-        SocketLimits limits, Quotas quotas, RoomFeatures features, SocketEvents events, InstantSource time) {}
+        SocketLimits limits, Quotas quotas, RoomTerms terms, SocketEvents events, InstantSource time) {}

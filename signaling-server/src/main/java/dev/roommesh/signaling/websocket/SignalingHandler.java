@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -110,7 +112,12 @@ public final class SignalingHandler implements WebSocketHandler {
 
     /** Ends what has run out by now. To be called each second or so. */
     public void sweep(Instant now) {
-        sessions.values().forEach(session -> session.sweep(now));
+        Set<RoomId> rooms = new HashSet<>();
+        for (PeerSession session : sessions.values()) {
+            session.sweep(now);
+            session.room().ifPresent(rooms::add);
+        }
+        if (services.terms().look(rooms)) tellFeatures();
     }
 
     /** A token was revoked: whoever registered with it is told, and its socket ends. */
@@ -159,7 +166,7 @@ public final class SignalingHandler implements WebSocketHandler {
     /** Rooms with a peer here, in which workers keep the registry themselves. */
     public long roomsWithRegistry() {
         return sessions.values().stream().flatMap(session -> session.room().stream()).distinct()
-                .filter(room -> services.features().of(room).registry()).count();
+                .filter(room -> services.terms().hasRegistry(room)).count();
     }
 
     public int socketCount() {

@@ -31,13 +31,13 @@ final class RoomFeaturesTest {
         try (var features = new RoomFeatures(CONFIGURED, Optional.empty(),
                 (_, basedOn) -> OptionalLong.of(basedOn + 1))) {
             features.listen(told::incrementAndGet);
-            assertThat(features.of(ROOM).registry()).isTrue();
+            assertThat(features.hasRegistry(ROOM)).isTrue();
             assertThat(features.set(_ -> Optional.of(NOWHERE))).isTrue();
-            assertThat(features.of(ROOM).registry()).isFalse();
+            assertThat(features.hasRegistry(ROOM)).isFalse();
             assertThat(features.standing()).isEqualTo(new Standing(NOWHERE, "operator"));
             await().atMost(Duration.ofSeconds(10)).until(() -> told.get() == 1);
             assertThat(features.set(_ -> Optional.empty())).isTrue();
-            assertThat(features.of(ROOM).registry()).isTrue();
+            assertThat(features.hasRegistry(ROOM)).isTrue();
             assertThat(features.standing()).isEqualTo(CONFIGURED);
             await().atMost(Duration.ofSeconds(10)).until(() -> told.get() == 2);
         }
@@ -66,7 +66,7 @@ final class RoomFeaturesTest {
     void whatCannotBeKeptChangesNothing() {
         try (var features = new RoomFeatures(CONFIGURED, Optional.empty(), (_, _) -> OptionalLong.empty())) {
             assertThat(features.set(_ -> Optional.of(NOWHERE))).isFalse();
-            assertThat(features.of(ROOM).registry()).isTrue();
+            assertThat(features.hasRegistry(ROOM)).isTrue();
             assertThat(features.standing()).isEqualTo(CONFIGURED);
         }
     }
@@ -80,7 +80,7 @@ final class RoomFeaturesTest {
             features.set(_ -> Optional.of(NOWHERE));
         }
         try (var features = new RoomFeatures(CONFIGURED, file.read(), file)) {
-            assertThat(features.of(ROOM).registry()).isFalse();
+            assertThat(features.hasRegistry(ROOM)).isFalse();
             features.set(_ -> Optional.empty());
         }
         assertThat(file.read()).isEmpty();

@@ -107,6 +107,21 @@ final class ChannelRelayTest {
     }
 
     @Test
+    void questionsGoToAWorkerAsLongAsWorkersKnowAllThatThereIs() {
+        var question = new FromPeer.OpenChannel(new RequestId("mine"), new PeerId("worker"), null, OFFER);
+        var asker = new Sender(ROOM, new PeerId("client"), client);
+        relay.open(asker, question);
+        assertThat(((FromServer.OpenChannel) worker.take().getFirst()).reservationId()).isNull();
+        fixture.worker("apart", 9, false);
+        relay.open(asker, question);
+        assertThat(worker.take()).noneMatch(FromServer.OpenChannel.class::isInstance);
+        assertThat(client.take()).contains(
+                new FromServer.ChannelAnswer(new RequestId("mine"), ChannelOutcome.NOT_NOW, null));
+        open(relay, client, "job", "worker");
+        assertThat(asked()).as("a job is another matter").isNotNull();
+    }
+
+    @Test
     void nobodyElseAnswersInItsPlace() {
         fixture.worker("other", 9);
         open(relay, client, "mine", "worker");

@@ -25,7 +25,7 @@ public final class RoomFixture implements RoomEvents {
 
     public final Rooms rooms = new LocalRooms(LIMITS, START);
     final Presence presence = new Presence(rooms,
-            new Introduction(new SignalCodec(), _ -> new Features(true), List.of(), LIMITS.lease()), this);
+            new Introduction(new SignalCodec(), _ -> Features.of(true), List.of(), LIMITS.lease()), this);
     final List<String> events = new ArrayList<>();
 
     static Registration registration(String peer, Role role) {

@@ -137,14 +137,14 @@ public final class Jobs implements AutoCloseable {
         }
     }
 
-    /** A client wants a channel. */
-    public void requested(FromServer.OpenChannel request, Consumer<FromPeer> reply) {
-        ChannelOutcome refused = refusal(request.reservationId());
+    /** A client wants a channel, for a job under this reservation. */
+    public void requested(FromServer.OpenChannel request, ReservationId reservation, Consumer<FromPeer> reply) {
+        ChannelOutcome refused = refusal(reservation);
         if (refused != null) {
             reply.accept(new FromPeer.ChannelAnswer(request.requestId(), refused, null));
             return;
         }
-        Thread.ofVirtual().name("job-session").start(() -> open(request, reply));
+        Thread.ofVirtual().name("job-session").start(() -> open(request, reservation, reply));
     }
 
     /** Who knows the id has the worker, under whatever name. */
@@ -154,11 +154,11 @@ public final class Jobs implements AutoCloseable {
         return sessions.size() >= SESSIONS_MAX ? ChannelOutcome.NOT_NOW : null;
     }
 
-    private void open(FromServer.OpenChannel request, Consumer<FromPeer> reply) {
+    private void open(FromServer.OpenChannel request, ReservationId reservation, Consumer<FromPeer> reply) {
         try (JobChannel channel = JobChannel.accept(channels, iceServers, request.offer().sdp())) {
-            sessions.put(channel, request.reservationId());
+            sessions.put(channel, reservation);
             try {
-                answer(request, reply, channel);
+                answer(request, reservation, reply, channel);
             } catch (RuntimeException bug) {
                 LOG.error("A channel with a client failed.", bug);
             } finally {
@@ -169,8 +169,8 @@ public final class Jobs implements AutoCloseable {
         }
     }
 
-    private void answer(FromServer.OpenChannel request, Consumer<FromPeer> reply, JobChannel channel)
-            throws InterruptedException {
+    private void answer(FromServer.OpenChannel request, ReservationId reservation, Consumer<FromPeer> reply,
+            JobChannel channel) throws InterruptedException {
         try {
             String answer = channel.description().join();
             reply.accept(new FromPeer.ChannelAnswer(request.requestId(), ChannelOutcome.ACCEPTED,
@@ -187,22 +187,22 @@ public final class Jobs implements AutoCloseable {
         });
         if (!channel.awaitOpen() || !(channel.next().orElse(null) instanceof JobMessage.Submit submit)) return;
         submitted.set(true);
-        submitted(request, submit, channel);
+        submitted(request.clientPeerId(), reservation, submit, channel);
     }
 
-    private void submitted(FromServer.OpenChannel request, JobMessage.Submit submit, JobChannel channel)
+    private void submitted(PeerId client, ReservationId reservation, JobMessage.Submit submit, JobChannel channel)
             throws InterruptedException {
         awaitEndOfAnother(submit);
         // Without the lock: it is an operator's patterns against a client's words.
-        JobShop.Ordered ordered = shop.order(submit, request.reservationId(), request.clientPeerId());
-        switch (take(ordered, submit, request.reservationId())) {
+        JobShop.Ordered ordered = shop.order(submit, reservation, client);
+        switch (take(ordered, submit, reservation)) {
             case Taken.Job(Job taken) -> taken.serve(channel);
             case Taken.Over() -> {
                 channel.send(new JobMessage.Over());
                 awaitEnd(channel);
             }
             case Taken.Refused(String why) -> {
-                LOG.info("Job rejected job={} client={} why=\"{}\"", submit.jobId(), request.clientPeerId(), why);
+                LOG.info("Job rejected job={} client={} why=\"{}\"", submit.jobId(), client, why);
                 channel.send(new JobMessage.Rejected(JobMessage.sentence(why)));
                 awaitEnd(channel);
             }

@@ -5,6 +5,7 @@ import dev.roommesh.model.Features;
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.IceServer;
+import dev.roommesh.model.Limits;
 import dev.roommesh.model.LinkAttempt;
 import dev.roommesh.model.LinkSignal;
 import dev.roommesh.model.PeerId;
@@ -54,7 +55,7 @@ public final class ServerNotes implements ServerEvents {
         this.clock = clock;
         this.reply = reply;
         this.refused = refused;
-        this.watches = new Watches(view, clock, reply);
+        this.watches = new Watches(view, clock, Limits.WATCH_LEASE, reply);
     }
 
     /** What the server granted last; empty while it is away. */

@@ -17,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Tells signaling servers of the room, for as long as they ask for it; each server has one watch here, however many
- * clients it serves. While there is a watch, a thread follows the published view. Safe for use by many threads.
+ * Tells of the room whoever asks for it, for as long as it does: a signaling server, which has one watch here however many
+ * clients it serves, or a client itself. While there is a watch, a thread follows the published view. Safe for use by many threads.
  */
 public final class Watches {
     /** Watches at a time: more servers than share a room. */
@@ -28,17 +28,18 @@ public final class Watches {
 
     private final WatchedView view;
     private final InstantSource clock;
+    private final Duration lease;
     private final Consumer<FromPeer> reply;
     private final Map<RequestId, Watch> watches = new HashMap<>();
     private boolean followed;
 
-    private static final class Watch {
+    private final class Watch {
         private final WatchWriter writer = new WatchWriter();
         private long askedAt = System.nanoTime();
         private long toldAt = System.nanoTime();
 
         boolean hasLapsed() {
-            return System.nanoTime() - askedAt > Limits.WATCH_LEASE.toNanos();
+            return System.nanoTime() - askedAt > lease.toNanos();
         }
 
         /** Until it must be told, be it that nothing has changed. */
@@ -53,15 +54,19 @@ public final class Watches {
         }
     }
 
-    /** @param reply says something to the server; must not block */
-    public Watches(WatchedView view, InstantSource clock, Consumer<FromPeer> reply) {
+    /**
+     * @param lease after this a watch ends that was not asked for again
+     * @param reply says something to whoever asked; must not block
+     */
+    public Watches(WatchedView view, InstantSource clock, Duration lease, Consumer<FromPeer> reply) {
         this.view = view;
         this.clock = clock;
+        this.lease = lease;
         this.reply = reply;
     }
 
     /** Begins a watch, whose snapshot is told at once, or keeps it going. More than {@link #WATCHES_MAX} are not. */
-    synchronized void watch(RequestId id) {
+    public synchronized void watch(RequestId id) {
         Watch known = watches.get(id);
         if (known != null) {
             known.askedAt = System.nanoTime();
@@ -76,11 +81,11 @@ public final class Watches {
         Thread.ofPlatform().daemon().name("watches").start(this::follow);
     }
 
-    synchronized void end(RequestId id) {
+    public synchronized void end(RequestId id) {
         watches.remove(id);
     }
 
-    /** The server is away, and what it asked for with it. */
+    /** Whoever asked is away. */
     synchronized void endAll() {
         watches.clear();
     }

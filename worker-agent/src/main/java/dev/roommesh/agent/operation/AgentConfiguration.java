@@ -92,6 +92,11 @@ class AgentConfiguration {
     }
 
     @Bean
+    DirectMetrics directMetrics(AgentRuntime runtime) {
+        return new DirectMetrics(runtime::directClients);
+    }
+
+    @Bean
     MeshHealthIndicator meshHealthIndicator(PublishedView view, AgentRuntime runtime,
             RegistryFlag registry) {
         return new MeshHealthIndicator(view, runtime::isRegistered, registry);

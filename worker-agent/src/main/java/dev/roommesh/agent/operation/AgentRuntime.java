@@ -1,6 +1,7 @@
 package dev.roommesh.agent.operation;
 
 import dev.roommesh.agent.automerge.AutomergeRoomDocument;
+import dev.roommesh.agent.direct.DirectClients;
 import dev.roommesh.agent.jobs.Jobs;
 import dev.roommesh.agent.jobs.JobsProperties;
 import dev.roommesh.agent.loop.AgentLoop;
@@ -11,7 +12,9 @@ import dev.roommesh.agent.signaling.SignalingConnection;
 import dev.roommesh.agent.webrtc.WebRtcLinks;
 import dev.roommesh.model.Bytes;
 import dev.roommesh.model.FromPeer;
+import dev.roommesh.model.FromServer;
 import dev.roommesh.model.PeerId;
+import dev.roommesh.model.ReservationId;
 import dev.roommesh.model.Role;
 import dev.roommesh.model.RoomId;
 import dev.roommesh.protocol.HeldReservation;
@@ -26,6 +29,7 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +57,7 @@ public final class AgentRuntime implements SmartLifecycle {
     private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
 
     private record Running(AgentLoop loop, Thread thread, WebRtcLinks links, SignalingConnection server,
-            ServerNotes notes, Jobs jobs) {}
+            ServerNotes notes, Jobs jobs, DirectClients clients) {}
 
     AgentRuntime(WorkerProperties properties, PeerId self, OwnProfile profile, PublishedView view,
             ConclusionRecord record, InstantSource clock, RegistryFlag registry, JobsProperties jobs,
@@ -80,6 +84,12 @@ public final class AgentRuntime implements SmartLifecycle {
     boolean isBusy() {
         Running parts = running.get();
         return parts != null && parts.jobs().isBusy();
+    }
+
+    /** Clients that ask this worker itself. */
+    int directClients() {
+        Running parts = running.get();
+        return parts == null ? 0 : parts.clients().count();
     }
 
     /** How often the links were made anew to free what the WebRTC library keeps. */
@@ -113,29 +123,48 @@ public final class AgentRuntime implements SmartLifecycle {
         var desk = Jobs.open(jobs, new RoomId(properties.room()), self,
                 new JobHosting(profile, loop, reservation, clock), properties.ports(),
                 jobMetrics);
+        var clients = new DirectClients(view, clock, loop::offer, properties.ports());
         var notes = new ServerNotes(loop, servers -> {
             mesh.setIceServers(servers);
             desk.setIceServers(servers);
+            clients.setIceServers(servers);
         }, view, clock, message -> say(replies.get(), message), registry::serverDecided,
-                request -> desk.requested(request, message -> say(replies.get(), message)), ending::refused);
+                request -> channelWanted(request, desk, clients, message -> say(replies.get(), message)),
+                ending::refused);
         var server = new SignalingConnection(properties.connection(), this::register, notes, random);
         replies.set(server);
-        var world = new MeshWorld(mesh, message -> say(server, message), view, record, server::doubt,
+        var world = new MeshWorld(mesh, message -> {
+            if (!(message instanceof FromPeer.Reservation answer) || !clients.answered(answer)) say(server, message);
+        }, view, record, server::doubt,
                 desk::keptFor);
         Thread thread = Thread.ofPlatform().name("room-member").unstarted(() -> live(loop, world));
-        running.set(new Running(loop, thread, mesh, server, notes, desk));
+        running.set(new Running(loop, thread, mesh, server, notes, desk, clients));
         // Before anything lives, so that no change is missed between the first profile and the first listener.
         profile.listen(changed -> {
             loop.must(new Input.OwnProfile(changed));
             // A member tells the server itself, with what it knows beside.
             if (!loop.isIn()) server.send(new FromPeer.UpdateMetadata(changed));
         });
-        registry.listen(changed -> decided(changed, loop, server));
-        if (!registry.standing().enabled()) loop.stay(false);
+        registry.listen(changed -> {
+            clients.stay(changed.enabled());
+            decided(changed, loop, server);
+        });
+        if (!registry.standing().enabled()) {
+            clients.stay(false);
+            loop.stay(false);
+        }
         thread.start();
         server.start();
         LOG.info("Worker started peer={} room={} server={} gpu_memory_mb={}", self, properties.room(),
                 properties.server(), profile.get().gpuMemoryMb());
+    }
+
+    private static void channelWanted(FromServer.OpenChannel request, Jobs desk, DirectClients clients,
+            Consumer<FromPeer> reply) {
+        ReservationId reservation = request.reservationId();
+        if (reservation == null) clients.requested(request, reply);
+        else
+            desk.requested(request, reservation, reply);
     }
 
     private static void say(@Nullable SignalingConnection server, FromPeer message) {
@@ -193,6 +222,7 @@ public final class AgentRuntime implements SmartLifecycle {
         if (parts == null) return;
         // First, so that its client hears of it, and nobody finds a worker that says that it is free.
         parts.jobs().close();
+        parts.clients().close();
         try {
             parts.loop().leave(LEAVE_MILLIS_MAX, TimeUnit.MILLISECONDS);
             parts.server().close();

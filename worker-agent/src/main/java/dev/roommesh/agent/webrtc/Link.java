@@ -216,9 +216,9 @@ final class Link {
     }
 
     void arrived(RTCDataChannel offered) {
-        if (over) {
-            PeerConnections.dispose(offered);
-        } else if (channel != null || !offered.getLabel().equals(LABEL) || !offered.isReliable()
+        // Then it was closed with its connection, and perhaps the factory is gone: to give up our reference needs its threads.
+        if (over) return;
+        if (channel != null || !offered.getLabel().equals(LABEL) || !offered.isReliable()
                 || !offered.isOrdered()) {
             offered.close();
             PeerConnections.dispose(offered);

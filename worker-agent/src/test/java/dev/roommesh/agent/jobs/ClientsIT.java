@@ -114,6 +114,7 @@ class ClientsIT {
     private ChannelOutcome knock(PeerId client, ReservationId reservation, String offer,
             CompletableFuture<FromPeer.ChannelAnswer> answer) throws Exception {
         jobs.requested(new FromServer.OpenChannel(new RequestId("c1"), client, reservation, new Sdp("offer", offer)),
+                reservation,
                 message -> answer.complete((FromPeer.ChannelAnswer) message));
         return answer.get(20, TimeUnit.SECONDS).outcome();
     }

@@ -70,9 +70,9 @@ class ServerNotesTest {
         notes.lost();
         assertThat(loop.next(0)).isEqualTo(new Input.SignalingLost());
         assertThat(notes.registration()).isEmpty();
-        assertThat(features).containsExactly(new Features(false));
-        notes.received(new FromServer.FeaturesChanged(new Features(true)));
-        assertThat(features).containsExactly(new Features(false), new Features(true));
+        assertThat(features).containsExactly(Features.of(false));
+        notes.received(new FromServer.FeaturesChanged(Features.of(true)));
+        assertThat(features).containsExactly(Features.of(false), Features.of(true));
     }
 
     @Test
@@ -183,7 +183,7 @@ class ServerNotesTest {
     }
 
     private static FromServer.Registered welcome() {
-        return new FromServer.Registered(new RoomId("lab"), SeenRoom.ANA, List.of(LISTED), BEN, 9, new Features(false),
+        return new FromServer.Registered(new RoomId("lab"), SeenRoom.ANA, List.of(LISTED), BEN, 9, Features.of(false),
                 List.of(STUN), 30, "ticket", List.of(BEN), Map.of(), List.of(STUN));
     }
 }

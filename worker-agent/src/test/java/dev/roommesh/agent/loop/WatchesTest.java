@@ -36,7 +36,7 @@ class WatchesTest {
     private final PublishedView view = new PublishedView();
     private final BlockingQueue<FromPeer> said = new LinkedBlockingQueue<>();
     private volatile Instant now = NOW;
-    private final Watches watches = new Watches(view, () -> now, said::add);
+    private final Watches watches = new Watches(view, () -> now, Limits.WATCH_LEASE, said::add);
 
     @AfterEach
     void end() {

@@ -31,6 +31,7 @@ class DocumentedMetricsTest {
         new RoomMetrics(new PublishedView()).bindTo(registry);
         new TransportMetrics(() -> 0).bindTo(registry);
         new MessageMetrics(() -> 0).bindTo(registry);
+        new DirectMetrics(() -> 0).bindTo(registry);
         new JobMetrics(registry, () -> true);
         new ConclusionRecord(registry, peer, "room").accept(new Conclusion.Recovered(peer));
         assertThat(types(registry.scrape().lines(), SCRAPED)).isNotEmpty().isEqualTo(types(section(), ROW));

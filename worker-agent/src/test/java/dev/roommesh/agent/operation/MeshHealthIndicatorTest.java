@@ -38,7 +38,7 @@ class MeshHealthIndicatorTest {
 
     @Test
     void whoTakesNoPartIsInServiceWhereTheServerHearsIt() {
-        registry.serverDecided(new Features(false));
+        registry.serverDecided(Features.of(false));
         view.accept(SeenRoom.of(Mode.FORMING, null));
         assertThat(indicator.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
         registered.set(true);

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RegistryFlagTest {
-    private static final Features ON = new Features(true);
-    private static final Features OFF = new Features(false);
+    private static final Features ON = Features.of(true);
+    private static final Features OFF = Features.of(false);
 
     private final List<Change> changes = new ArrayList<>();
 

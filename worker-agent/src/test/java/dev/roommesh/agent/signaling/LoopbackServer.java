@@ -63,7 +63,7 @@ final class LoopbackServer implements AutoCloseable {
 
         void welcome(FromPeer register, String ticket) {
             var to = (FromPeer.Register) register;
-            say(new FromServer.Registered(to.roomId(), to.peerId(), List.of(), null, 0, new Features(true), List.of(),
+            say(new FromServer.Registered(to.roomId(), to.peerId(), List.of(), null, 0, Features.of(true), List.of(),
                     30, ticket, List.of(), Map.of(), List.of()));
         }
 

@@ -1,0 +1,152 @@
+package dev.roommesh.channel;
+
+import dev.roommesh.model.Bytes;
+import dev.roommesh.model.IceServer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end of a channel on which frames go both ways. It says now and then that it lives, and is over when nothing comes
+ * from the other end for too long, or when more comes than is taken. Any thread may send; one receives.
+ */
+final class FrameChannel {
+    private final Kind kind;
+    private final CompletableFuture<Boolean> opened = new CompletableFuture<>();
+    private final Deque<byte[]> waiting = new ArrayDeque<>();
+    private final DataChannel channel;
+    private long waitingBytes;
+    private @Nullable String end;
+    private volatile long heardAt = System.nanoTime();
+
+    /**
+     * What both ends agree on, and the limits of this one.
+     *
+     * @param alive the frame that says no more than that this end lives
+     * @param aliveEach how often it is sent
+     * @param silenceMax after this the other end is gone
+     * @param openedWithin from the first step to the first frame that can be sent
+     * @param waitingMax frames that came and wait to be taken
+     * @param waitingBytesMax their bytes
+     */
+    record Kind(String label, Bytes alive, Duration aliveEach, Duration silenceMax, Duration openedWithin,
+            int waitingMax, int waitingBytesMax) {}
+
+    private final class Ears implements ChannelListener {
+        @Override
+        public void opened() {
+            heardAt = System.nanoTime();
+            opened.complete(true);
+        }
+
+        @Override
+        public void received(byte[] frame) {
+            heardAt = System.nanoTime();
+            if (!keep(frame)) fail("the other end sends faster than this one reads");
+        }
+
+        @Override
+        public void closed(String why) {
+            finish(why);
+        }
+    }
+
+    /** @param offer of the other end; null where this one makes it */
+    FrameChannel(DataChannels channels, Kind kind, List<IceServer> servers, @Nullable String offer) {
+        this.kind = kind;
+        var ears = new Ears();
+        channel = offer == null
+                ? channels.dial(kind.label, servers, ears)
+                : channels.accept(kind.label, servers, offer, ears);
+        Thread.ofVirtual().name(kind.label).start(this::live);
+    }
+
+    /** The session description for the other end. Fails with {@link ChannelException} when there is none. */
+    CompletableFuture<String> description() {
+        return channel.description();
+    }
+
+    void takeAnswer(String answer) {
+        channel.takeAnswer(answer);
+    }
+
+    private synchronized boolean keep(byte[] frame) {
+        if (end != null) return true;
+        if (waiting.size() == kind.waitingMax || waitingBytes + frame.length > kind.waitingBytesMax) return false;
+        waiting.add(frame);
+        waitingBytes += frame.length;
+        notifyAll();
+        return true;
+    }
+
+    private synchronized void finish(String why) {
+        if (end == null) end = why;
+        opened.complete(false);
+        notifyAll();
+    }
+
+    /** Ends it, for a reason. What was sent last may not arrive. Safe to repeat. */
+    void fail(String why) {
+        finish(why);
+        channel.close();
+    }
+
+    /** Waits until it can send. @return whether it can */
+    boolean awaitOpen() {
+        return opened.copy().completeOnTimeout(false, kind.openedWithin.toNanos(), TimeUnit.NANOSECONDS).join();
+    }
+
+    /** Waits while much is on its way. @return false once the channel is over */
+    boolean send(byte[] frame) {
+        return channel.send(frame);
+    }
+
+    /** @return false where much is on its way, or the channel is over: then the frame is not sent */
+    boolean sendUnlessFull(byte[] frame) {
+        return channel.sendUnlessFull(frame);
+    }
+
+    /** For how long nothing has come. */
+    Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - heardAt);
+    }
+
+    /** Why it is over; empty while it is not. */
+    synchronized Optional<String> end() {
+        return Optional.ofNullable(end);
+    }
+
+    /** The next frame, in order; waits for it. Null once the channel is over; what came before is told first. */
+    synchronized byte @Nullable [] take() throws InterruptedException {
+        while (waiting.isEmpty()) {
+            if (end != null) return null;
+            wait();
+        }
+        byte[] frame = waiting.remove();
+        waitingBytes -= frame.length;
+        return frame;
+    }
+
+    private void live() {
+        if (!awaitOpen()) {
+            fail("it did not open within " + kind.openedWithin.toSeconds() + " s");
+            return;
+        }
+        byte[] alive = kind.alive.toArray();
+        while (end().isEmpty()) {
+            if (silence().compareTo(kind.silenceMax) > 0) {
+                fail("nothing came from the other end for " + kind.silenceMax.toSeconds() + " s");
+            } else {
+                // Where much is on its way already, that says the same.
+                channel.sendUnlessFull(alive);
+                LockSupport.parkNanos(kind.aliveEach.toNanos());
+            }
+        }
+    }
+}
