@@ -133,7 +133,9 @@ final class Reception {
             case MeshMessage.Accepted accepted ->
                 parts.proposer().accepted(peer, accepted.ballot(), accepted.next());
             case MeshMessage.Outvoted outvoted -> {
-                if (book.isMember(peer)) canvassing.outvoted(outvoted.promised(), now);
+                // Somebody whose acceptance a proposal needs may not be on the roster yet, and have canvassed before it left.
+                boolean isAsked = parts.proposer().pending().filter(pending -> pending.next().has(peer)).isPresent();
+                if (isAsked || book.isMember(peer)) canvassing.outvoted(outvoted.promised(), now);
             }
             case MeshMessage.AdmitMe wish -> book.wantsIn(new Candidate(peer, wish.gpuMemoryMb()));
             case MeshMessage.RosterUpdate update -> adopt(peer, update.roster(), now);

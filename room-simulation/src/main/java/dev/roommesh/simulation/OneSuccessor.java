@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * I5. Of each roster at most one successor was written by admins by majority; another admin may complete the same one.
- * What nobody heard of, since its author died before it sent it, was not written.
+ * What nobody else held when its author died was not written, unless it was on its way to somebody who took it over.
  *
  * <p>An acceptor that restarted in between has forgotten what it accepted (docs/decisions/0011): two successors are no
  * violation if each of those that accepted both is a later process the second time.
@@ -31,6 +31,9 @@ final class OneSuccessor extends Invariant {
     private final Events events;
     private final Map<PeerId, Mode> modes = new HashMap<>();
     private final Map<RosterVersion, Written> successors = new HashMap<>();
+    /** By the roster itself: its predecessor, and that its author died before anybody else held it. */
+    private final Map<Roster, Map.Entry<RosterVersion, Written>> buried = new HashMap<>();
+    private final Map<RosterVersion, Set<PeerId>> holders = new HashMap<>();
     /** How many processes of a worker there were. */
     private final Map<PeerId, Integer> processes = new HashMap<>();
     private final Map<Acceptance, Integer> accepting = new HashMap<>();
@@ -63,12 +66,27 @@ final class OneSuccessor extends Invariant {
     void ended(PeerId peer, Instant now) {
         held.ended(peer);
         modes.remove(peer);
+        successors.entrySet().removeIf(entry -> {
+            Written last = entry.getValue();
+            boolean alone = last.by().keySet().equals(Set.of(peer))
+                    && holders.getOrDefault(last.roster().at(), Set.of()).stream().allMatch(peer::equals);
+            if (alone) buried.put(last.roster(), Map.entry(entry.getKey(), last));
+            return alone;
+        });
+    }
+
+    /** It was on its way when its author died: then it was written all the same. */
+    private void holds(PeerId peer, Roster roster) {
+        holders.computeIfAbsent(roster.at(), _ -> new HashSet<>()).add(peer);
+        Map.Entry<RosterVersion, Written> late = buried.remove(roster);
+        if (late != null) keep(late.getKey(), late.getValue());
     }
 
     @Override
     void handling(PeerId peer, Input input, Instant now) {
         held.handling(peer, input, now);
         before = held.of(peer);
+        holds(peer, before);
         written = null;
         founded = false;
         caretaker = modes.get(peer) == Mode.CARETAKER;
@@ -109,6 +127,7 @@ final class OneSuccessor extends Invariant {
     void published(RoomView view, Instant now) {
         shown(view.roster());
         held.published(view);
+        holds(view.self(), view.roster());
         modes.put(view.self(), view.mode());
     }
 
@@ -124,13 +143,17 @@ final class OneSuccessor extends Invariant {
         // What nobody else accepted, a caretaker wrote, by the server's word.
         if (caretaker && by.isEmpty()) return;
         by.put(peer, process(peer));
-        Written other = successors.putIfAbsent(before.at(), new Written(mine, peer, by));
-        if (other == null || other.roster().equals(mine)) return;
-        if (haveForgotten(other.by(), by)) {
+        keep(before.at(), new Written(mine, peer, by));
+    }
+
+    private void keep(RosterVersion predecessor, Written next) {
+        Written other = successors.putIfAbsent(predecessor, next);
+        if (other == null || other.roster().equals(next.roster())) return;
+        if (haveForgotten(other.by(), next.by())) {
             events.count(FORGOTTEN);
         } else {
-            violated("after roster " + before.at() + " " + other.author() + " wrote " + other.roster() + ", and " + peer
-                    + " wrote " + mine);
+            violated("after roster " + predecessor + " " + other.author() + " wrote " + other.roster() + ", and "
+                    + next.author() + " wrote " + next.roster());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.roommesh.model.Limits;
 import dev.roommesh.model.MeshMessage;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Roster;
+import dev.roommesh.model.RosterVersion;
 import dev.roommesh.protocol.Conclusion;
 import dev.roommesh.protocol.Input;
 import dev.roommesh.protocol.RoomView;
@@ -44,6 +45,10 @@ final class ReasonedRemovals extends Invariant {
     private final Set<PeerId> returned = new HashSet<>();
     /** Who is missing for a reason in each roster that was proposed. */
     private final Map<Roster, Set<PeerId>> reasoned = new HashMap<>();
+    /** Who could be taken off a roster by whoever holds it: it accepts its own proposal, be there nobody else to send it to. */
+    private final Map<Holder, Set<PeerId>> byOneself = new HashMap<>();
+
+    private record Holder(PeerId peer, RosterVersion roster) {}
 
     ReasonedRemovals(Timing timing, Violations violations) {
         super("I8", violations);
@@ -104,12 +109,21 @@ final class ReasonedRemovals extends Invariant {
     }
 
     @Override
+    void handled(PeerId peer, boolean dies, Instant now) {
+        Roster roster = held.of(peer);
+        for (PeerId wished : byHand.getOrDefault(peer, Map.of()).keySet())
+            if (roster.has(wished) && mayRemove(peer, wished, now))
+                byOneself.computeIfAbsent(new Holder(peer, roster.at()), _ -> new HashSet<>()).add(wished);
+    }
+
+    @Override
     void noted(PeerId peer, Conclusion conclusion, Instant now) {
         if (conclusion instanceof Conclusion.Admitted back && returned.remove(back.peer())) leavers.remove(back.peer());
         if (!(conclusion instanceof Conclusion.Removed removed)) return;
         PeerId gone = removed.peer();
         boolean proposed = reasoned.entrySet().stream()
-                .anyMatch(next -> next.getKey().at().equals(removed.roster()) && next.getValue().contains(gone));
+                .anyMatch(next -> next.getKey().at().equals(removed.roster()) && next.getValue().contains(gone))
+                || byOneself.getOrDefault(new Holder(peer, held.of(peer).at()), Set.of()).contains(gone);
         if (proposed || mayRemove(peer, gone, now)) return;
         violated(peer + " removed " + gone + " (" + removed.why() + "), heard "
                 + silence(words, peer, gone, now).toMillis() + " ms ago");

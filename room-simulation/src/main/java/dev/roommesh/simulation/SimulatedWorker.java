@@ -130,6 +130,8 @@ final class SimulatedWorker {
 
     void thaw() {
         frozen = false;
+        // It could say nothing meanwhile.
+        if (unsaidSince != null) unsaidSince = time.now();
         if (!inbox.isEmpty()) work();
     }
 

@@ -85,6 +85,27 @@ class ForgottenByHandTest {
         });
     }
 
+    /** It has promised itself a term above the admin's, and without its acceptance half a room can admit nobody. */
+    @Test
+    void whoWasForgottenWhileItCanvassedAloneComesBackToHalfARoom() {
+        Seeds.forEach("ForgottenByHandTest", room -> {
+            Rooms.settle(room, 3);
+            PeerId cutOff = Rooms.id(2);
+            for (int other = 0; other < 2; other++) {
+                room.cut(cutOff, Rooms.id(other));
+                room.cut(Rooms.id(other), cutOff);
+            }
+            room.run(Duration.ofSeconds(8));
+            wish(room, Rooms.id(1), cutOff);
+            assertThat(room.server.outcomeOf(REQUEST)).isEqualTo(Optional.of(ForgetOutcome.REMOVED));
+            room.crash(Rooms.id(0));
+            room.run(Duration.ofSeconds(6));
+            room.heal();
+            room.run(Duration.ofSeconds(30));
+            assertThat(room.view(Rooms.id(1)).roster().has(cutOff)).isTrue();
+        });
+    }
+
     @Test
     void onlySoManyWishesWait() {
         Seeds.forEach("ForgottenByHandTest", room -> {
