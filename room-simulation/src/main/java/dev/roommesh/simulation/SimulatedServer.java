@@ -130,7 +130,7 @@ final class SimulatedServer {
             case FromPeer.AdminElected elected -> reported(elected.adminPeerId(), elected.term());
             case FromPeer.Leave _ -> disconnect(from, DepartureReason.LEFT);
             case FromPeer.WorkerForgotten answer -> forgotten.put(answer.requestId(), answer.outcome());
-            case FromPeer.Register _,FromPeer.UpdateMetadata _,FromPeer.Candidate _,FromPeer.QueryWorkers _,FromPeer.DiscoverPeers _,FromPeer.WorkerList _,FromPeer.WatchWorkers _,FromPeer.UnwatchWorkers _,FromPeer.WatchUpdated _,FromPeer.ReserveWorker _,FromPeer.ReleaseWorker _,FromPeer.Reservation _,FromPeer.OpenChannel _,FromPeer.ChannelAnswer _,FromPeer.ForgetWorker _ -> {
+            case FromPeer.Register _,FromPeer.UpdateMetadata _,FromPeer.Candidate _,FromPeer.QueryWorkers _,FromPeer.DiscoverPeers _,FromPeer.WorkerList _,FromPeer.WatchWorkers _,FromPeer.UnwatchWorkers _,FromPeer.WatchUpdated _,FromPeer.ReserveWorker _,FromPeer.ReleaseWorker _,FromPeer.Reservation _,FromPeer.OpenChannel _,FromPeer.ChannelAnswer _,FromPeer.ForgetWorker _,FromPeer.RegisterAccount _,FromPeer.PeerOffer _,FromPeer.PeerAnswer _,FromPeer.PeerCandidate _,FromPeer.PeerMessage _,FromPeer.PeerError _ -> {
                 // Members of a simulated room do not say these.
             }
         }

@@ -37,8 +37,7 @@ final class Reading {
                     : new Accepted<>(message);
         } catch (InvalidTypeIdException unknown) {
             String type = unknown.getTypeId();
-            return new Rejected<>(Cause.UNKNOWN_TYPE,
-                    type == null ? "a message needs a type" : "unknown message type " + printable(type));
+            return type == null ? new Rejected<>(Cause.UNKNOWN_TYPE, "a message needs a type") : unknownType(type);
         } catch (InputCoercionException outOfRange) {
             return new Rejected<>(Cause.INVALID, where(outOfRange) + "a number is out of range");
         } catch (StreamReadException | StreamConstraintsException malformed) {
@@ -50,6 +49,10 @@ final class Reading {
         } catch (JacksonException invalid) {
             return new Rejected<>(Cause.INVALID, where(invalid) + firstLine(invalid));
         }
+    }
+
+    static <T> Decoded<T> unknownType(String type) {
+        return new Rejected<>(Cause.UNKNOWN_TYPE, "unknown message type " + printable(type));
     }
 
     private static String where(JacksonException invalid) {

@@ -1,11 +1,14 @@
 package dev.roommesh.codec;
 
+import dev.roommesh.codec.Decoded.Accepted;
 import dev.roommesh.codec.Decoded.Cause;
 import dev.roommesh.codec.Decoded.Rejected;
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.Limits;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -32,12 +35,35 @@ public final class SignalCodec {
 
     /** What a peer said. Never throws for what a text holds. */
     public Decoded<Claimed> decodeFromPeer(String text) {
+        return decodeFromPeer(text, null);
+    }
+
+    /**
+     * The same for an old peer, which knows some types of messages alone.
+     *
+     * @param words the types that it knows; any other is unknown to it, whatever is in the message
+     */
+    public Decoded<Claimed> decodeFromOldPeer(String text, Set<String> words) {
+        return decodeFromPeer(text, words);
+    }
+
+    private Decoded<Claimed> decodeFromPeer(String text, @Nullable Set<String> oldWords) {
         if (text.length() > Limits.SIGNAL_FRAME_BYTES_MAX) return tooLarge();
-        return Reading.of("JSON", () -> {
-            JsonNode tree = mapper.readTree(text);
-            FromPeer message = mapper.treeToValue(tree, FromPeer.class);
-            return message == null ? null : new Claimed(message, claimedSender(tree));
-        });
+        return switch (Reading.of("JSON", () -> mapper.readTree(text))) {
+            case Rejected<JsonNode>(Cause cause, String why) -> new Rejected<>(cause, why);
+            case Accepted<JsonNode>(JsonNode tree) when isUnknown(tree, oldWords) ->
+                Reading.unknownType(OldFrames.type(tree));
+            case Accepted<JsonNode>(JsonNode tree) -> Reading.of("JSON", () -> {
+                OldFrames.adapt(tree, oldWords != null);
+                FromPeer message = mapper.treeToValue(tree, FromPeer.class);
+                return message == null ? null : new Claimed(message, claimedSender(tree));
+            });
+        };
+    }
+
+    private static boolean isUnknown(JsonNode tree, @Nullable Set<String> words) {
+        String type = OldFrames.type(tree);
+        return words != null && !type.isEmpty() && !words.contains(type);
     }
 
     /** What the server said. Never throws for what a text holds. */

@@ -35,6 +35,7 @@ final class WireMapper {
     /** Every message, by its word on the wire; docs/PROTOCOL.md has a row for each. */
     static final List<NamedType> TYPES = List.of(
             new NamedType(FromPeer.Register.class, "register"),
+            new NamedType(FromPeer.RegisterAccount.class, OldFrames.REGISTER_ACCOUNT),
             new NamedType(FromPeer.UpdateMetadata.class, "update_metadata"),
             new NamedType(FromPeer.MeshConnect.class, "mesh_connect"),
             new NamedType(FromPeer.MeshAnswer.class, "mesh_answer"),
@@ -53,9 +54,15 @@ final class WireMapper {
             new NamedType(FromPeer.ChannelAnswer.class, "channel_answer"),
             new NamedType(FromPeer.ForgetWorker.class, "forget_worker"),
             new NamedType(FromPeer.WorkerForgotten.class, "worker_forgotten"),
+            new NamedType(FromPeer.PeerOffer.class, "offer"),
+            new NamedType(FromPeer.PeerAnswer.class, "answer"),
+            new NamedType(FromPeer.PeerCandidate.class, "candidate"),
+            new NamedType(FromPeer.PeerMessage.class, "peer_message"),
+            new NamedType(FromPeer.PeerError.class, "error"),
             new NamedType(FromPeer.AdminElected.class, "admin_elected"),
             new NamedType(FromPeer.Leave.class, "leave"),
             new NamedType(FromServer.Registered.class, "registered_auth"),
+            new NamedType(FromServer.AdminConflict.class, "admin_conflict"),
             new NamedType(FromServer.PeerJoined.class, "peer_joined"),
             new NamedType(FromServer.PeerLeft.class, "peer_left"),
             new NamedType(FromServer.FeaturesChanged.class, "features_changed"),
@@ -76,6 +83,10 @@ final class WireMapper {
             new NamedType(FromServer.ChannelAnswer.class, "channel_answer"),
             new NamedType(FromServer.ForgetWorker.class, "forget_worker"),
             new NamedType(FromServer.WorkerForgotten.class, "worker_forgotten"),
+            new NamedType(FromServer.PeerOffer.class, "offer"),
+            new NamedType(FromServer.PeerAnswer.class, "answer"),
+            new NamedType(FromServer.PeerCandidate.class, "candidate"),
+            new NamedType(FromServer.PeerMessage.class, "peer_message"),
             new NamedType(FromServer.PeerList.class, "peer_list"),
             new NamedType(FromServer.Ping.class, "ping"),
             new NamedType(FromServer.MetadataUpdated.class, "metadata_updated"),
@@ -141,6 +152,13 @@ final class WireMapper {
         WatchUpdate update();
     }
 
+    /** The library reads it. */
+    @SuppressWarnings("UnusedMethod")
+    private interface WithToken {
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        String token();
+    }
+
     @JsonNaming(PropertyNamingStrategies.LowerCamelCaseStrategy.class)
     private interface CamelCase {}
 
@@ -178,6 +196,7 @@ final class WireMapper {
                 .addMixIn(FromServer.WorkerList.class, FlatAnswer.class)
                 .addMixIn(FromPeer.WatchUpdated.class, FlatUpdate.class)
                 .addMixIn(FromServer.WatchUpdated.class, FlatUpdate.class)
+                .addMixIn(FromServer.Registered.class, WithToken.class)
                 .addMixIn(IceCandidate.class, CamelCase.class);
         for (Class<?> shown : new Class<?>[]{FromServer.Registered.class, WorkerAnswer.class}) {
             builder.withConfigOverride(shown, usual -> usual.setInclude(JsonInclude.Value.ALL_ALWAYS));

@@ -8,6 +8,7 @@ import dev.roommesh.model.ErrorCode;
 import dev.roommesh.model.ForgetOutcome;
 import dev.roommesh.model.JobId;
 import dev.roommesh.model.JobOutcome;
+import dev.roommesh.model.JsonText;
 import dev.roommesh.model.Limits;
 import dev.roommesh.model.MeshLink;
 import dev.roommesh.model.Mode;
@@ -58,6 +59,8 @@ final class WireWords {
         module.addKeyDeserializer(PeerId.class, new PeerIdKey());
         module.addSerializer(Bytes.class, new BytesWriter());
         module.addDeserializer(Bytes.class, new BytesReader());
+        module.addSerializer(JsonText.class, new JsonTextWriter());
+        module.addDeserializer(JsonText.class, new JsonTextReader());
         module.addSerializer(PropertyValue.class, new PropertyValueJson.Writer());
         module.addDeserializer(PropertyValue.class, new PropertyValueJson.Reader());
         module.addSerializer(Condition.class, new ConditionJson.Writer());
@@ -139,6 +142,41 @@ final class WireWords {
                 return new PeerId(key);
             } catch (IllegalArgumentException refused) {
                 return context.reportInputMismatch(PeerId.class, "%s", String.valueOf(refused.getMessage()));
+            }
+        }
+    }
+
+    private static final class JsonTextWriter extends StdSerializer<JsonText> {
+        JsonTextWriter() {
+            super(JsonText.class);
+        }
+
+        @Override
+        public void serialize(JsonText value, JsonGenerator json, SerializationContext context) {
+            json.writeRawValue(value.text());
+        }
+    }
+
+    private static final class JsonTextReader extends StdDeserializer<JsonText> {
+        private static final JsonText NULL = new JsonText("null");
+
+        JsonTextReader() {
+            super(JsonText.class);
+        }
+
+        /** Also a null is passed on. */
+        @Override
+        public Object getNullValue(DeserializationContext context) {
+            return NULL;
+        }
+
+        @Override
+        public JsonText deserialize(JsonParser json, DeserializationContext context) {
+            String text = context.readTree(json).toString();
+            try {
+                return new JsonText(text);
+            } catch (IllegalArgumentException refused) {
+                return context.reportInputMismatch(this, "%s", String.valueOf(refused.getMessage()));
             }
         }
     }

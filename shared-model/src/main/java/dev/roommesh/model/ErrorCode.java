@@ -14,6 +14,8 @@ public enum ErrorCode {
     TOKEN_REVOKED, ROOM_NOT_FOUND,
     /** Something was sent before {@code register}. */
     NOT_IN_ROOM, PEER_NOT_FOUND,
+    /** To old peers: whom a message is for is not in the sender's room. */
+    PEER_NOT_IN_ROOM,
     /** A frame claims another sender than the one registered on its socket. */
     SENDER_MISMATCH,
     /** The same peer registered on a newer socket. */

@@ -1,5 +1,6 @@
 package dev.roommesh.model;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +20,25 @@ public sealed interface FromPeer {
      * @param adminTerm in which term
      * @param registry false for a worker that takes no part in the room's own registry: others do not link to it, and
      *         the server answers for it; true where null
+     * @param idToken of old peers alone: what {@code /anonymous-signin} gave them, under whose name they register
+     * @param isAdmin of old workers that have a mesh alone: whether the sender wants that mesh's office
      */
     record Register(PeerId peerId, RoomId roomId, String token, @Nullable Role role, @Nullable Profile metadata,
             @Nullable Long incarnation, @Nullable String ticket, @Nullable PeerId adminPeerId,
-            @Nullable Long adminTerm, @Nullable Boolean registry) implements FromPeer {
+            @Nullable Long adminTerm, @Nullable Boolean registry, @Nullable String idToken,
+            @Nullable Boolean isAdmin) implements FromPeer {
         public Register {
             requireToken(token);
             if (ticket != null) requireToken(ticket);
+            if (idToken != null) requireToken(idToken);
+        }
+
+        /** As a peer of ours says it. */
+        public Register(PeerId peerId, RoomId roomId, String token, @Nullable Role role, @Nullable Profile metadata,
+                @Nullable Long incarnation, @Nullable String ticket, @Nullable PeerId adminPeerId,
+                @Nullable Long adminTerm, @Nullable Boolean registry) {
+            this(peerId, roomId, token, role, metadata, incarnation, ticket, adminPeerId, adminTerm, registry, null,
+                    null);
         }
 
         /** Tokens never reach a log. */
@@ -35,7 +48,21 @@ public sealed interface FromPeer {
         }
     }
 
-    /** The sender's metadata from now on, whole. */
+    /**
+     * A {@code register} of an old peer that shows an account's key or token in the place of a room's.
+     *
+     * @param apiKey null where it shows the other
+     * @param jwt null where it shows the other
+     */
+    record RegisterAccount(@Nullable String apiKey, @Nullable String jwt) implements FromPeer {
+        /** Keys never reach a log. */
+        @Override
+        public String toString() {
+            return "RegisterAccount";
+        }
+    }
+
+    /** The sender's metadata from now on, whole; of an old peer, what has changed of it. */
     record UpdateMetadata(Profile metadata) implements FromPeer {}
 
     /** The offer of a link. */
@@ -157,6 +184,54 @@ public sealed interface FromPeer {
 
     /** A worker's answer to the {@link FromServer.ForgetWorker} of this id. */
     record WorkerForgotten(RequestId requestId, ForgetOutcome outcome) implements FromPeer {}
+
+    /**
+     * The offer of a connection between a client and a worker, as old peers make it; {@code offer} on the wire. The server
+     * does not look inside, and whom it is for hears it as {@link FromServer.PeerOffer}.
+     *
+     * @param sdp with all candidates
+     * @param more all other fields
+     */
+    record PeerOffer(PeerId target, String sdp, Map<String, JsonText> more) implements FromPeer {
+        public PeerOffer {
+            Limits.requireSdp(sdp);
+            more = JsonText.fields(more);
+        }
+    }
+
+    /** The answer to a {@link FromServer.PeerOffer}, to its sender; {@code answer} on the wire. */
+    record PeerAnswer(PeerId target, String sdp, Map<String, JsonText> more) implements FromPeer {
+        public PeerAnswer {
+            Limits.requireSdp(sdp);
+            more = JsonText.fields(more);
+        }
+    }
+
+    /**
+     * An address for such a connection; {@code candidate} on the wire. Browsers send them, and no old program does.
+     *
+     * @param candidate as the sender's library writes it
+     */
+    record PeerCandidate(PeerId target, JsonText candidate, Map<String, JsonText> more) implements FromPeer {
+        public PeerCandidate {
+            more = JsonText.fields(more);
+        }
+    }
+
+    /** What old peers tell one another about jobs. */
+    record PeerMessage(PeerId toPeerId, JsonText payload) implements FromPeer {}
+
+    /**
+     * An old worker refuses what a client wants; {@code error} on the wire.
+     *
+     * @param target the client
+     * @param more why: {@code reason}, {@code message} and the like
+     */
+    record PeerError(PeerId target, Map<String, JsonText> more) implements FromPeer {
+        public PeerError {
+            more = JsonText.fields(more);
+        }
+    }
 
     /** Whom the sender follows, in which term. The server keeps the highest term. */
     record AdminElected(PeerId adminPeerId, long term) implements FromPeer {

@@ -19,12 +19,12 @@ public sealed interface FromServer {
      * @param peerList for old peers: the ids of {@code peers} that are workers
      * @param peerMetadata for old peers: the metadata of those
      * @param meshIceServers for old peers: the same as {@code iceServers}
+     * @param token to old peers alone: the room's, as they have shown it
      */
     record Registered(RoomId roomId, PeerId peerId, List<ListedPeer> peers, @Nullable PeerId adminPeerId,
             long adminTerm, Features features, List<IceServer> iceServers, int leaseSeconds, String ticket,
-            List<PeerId> peerList, Map<PeerId, Profile> peerMetadata, List<IceServer> meshIceServers)
-            implements
-                FromServer {
+            List<PeerId> peerList, Map<PeerId, Profile> peerMetadata, List<IceServer> meshIceServers,
+            @Nullable String token) implements FromServer {
         public Registered {
             peers = List.copyOf(peers);
             iceServers = List.copyOf(iceServers);
@@ -33,13 +33,29 @@ public sealed interface FromServer {
             meshIceServers = List.copyOf(meshIceServers);
         }
 
-        /** Tickets never reach a log. */
+        /** As a peer of ours is told. */
+        public Registered(RoomId roomId, PeerId peerId, List<ListedPeer> peers, @Nullable PeerId adminPeerId,
+                long adminTerm, Features features, List<IceServer> iceServers, int leaseSeconds, String ticket,
+                List<PeerId> peerList, Map<PeerId, Profile> peerMetadata, List<IceServer> meshIceServers) {
+            this(roomId, peerId, peers, adminPeerId, adminTerm, features, iceServers, leaseSeconds, ticket, peerList,
+                    peerMetadata, meshIceServers, null);
+        }
+
+        public Registered withToken(String shown) {
+            return new Registered(roomId, peerId, peers, adminPeerId, adminTerm, features, iceServers, leaseSeconds,
+                    ticket, peerList, peerMetadata, meshIceServers, shown);
+        }
+
+        /** Tickets and tokens never reach a log. */
         @Override
         public String toString() {
             return "Registered[" + peerId + " in " + roomId + ", " + peers.size() + " others, admin " + adminPeerId
                     + "]";
         }
     }
+
+    /** To an old worker, before its {@link Registered}: the office of the old workers' mesh is another's. */
+    record AdminConflict(RoomId roomId, PeerId currentAdmin) implements FromServer {}
 
     record PeerJoined(ListedPeer peer) implements FromServer {}
 
@@ -158,6 +174,34 @@ public sealed interface FromServer {
         }
     }
 
+    /** A client's {@link FromPeer.PeerOffer}, to a worker, old or ours. */
+    record PeerOffer(PeerId sender, PeerId target, String sdp, Map<String, JsonText> more) implements FromServer {
+        public PeerOffer {
+            Limits.requireSdp(sdp);
+            more = JsonText.fields(more);
+        }
+    }
+
+    /** A {@link FromPeer.PeerAnswer}. */
+    record PeerAnswer(PeerId sender, PeerId target, String sdp, Map<String, JsonText> more) implements FromServer {
+        public PeerAnswer {
+            Limits.requireSdp(sdp);
+            more = JsonText.fields(more);
+        }
+    }
+
+    /** A {@link FromPeer.PeerCandidate}. */
+    record PeerCandidate(PeerId sender, PeerId target, JsonText candidate, Map<String, JsonText> more)
+            implements
+                FromServer {
+        public PeerCandidate {
+            more = JsonText.fields(more);
+        }
+    }
+
+    /** A {@link FromPeer.PeerMessage}, to old peers. */
+    record PeerMessage(PeerId fromPeerId, PeerId toPeerId, JsonText payload) implements FromServer {}
+
     /** The server is alive; no answer is expected. */
     record Ping() implements FromServer {}
 
@@ -171,9 +215,19 @@ public sealed interface FromServer {
      * @param message one sentence with the remedy
      * @param requestId of the query that cannot be answered
      * @param retryAfterMs when to try again
+     * @param more what else an old peer is told
      */
     record Refused(ErrorCode code, String reason, String message, @Nullable RequestId requestId,
-            @Nullable Long retryAfterMs) implements FromServer {
+            @Nullable Long retryAfterMs, Map<String, JsonText> more) implements FromServer {
+        public Refused {
+            more = JsonText.fields(more);
+        }
+
+        public Refused(ErrorCode code, String reason, String message, @Nullable RequestId requestId,
+                @Nullable Long retryAfterMs) {
+            this(code, reason, message, requestId, retryAfterMs, Map.of());
+        }
+
         public static Refused of(ErrorCode code, String message) {
             return new Refused(code, message, message, null, null);
         }

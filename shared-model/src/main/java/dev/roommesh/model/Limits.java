@@ -108,6 +108,16 @@ public final class Limits {
     public static final int QUESTION_CHANNELS_MAX = 16;
     /** What one of these may ask for in a second; whoever asks more waits. */
     public static final int QUESTIONS_PER_SECOND = 500;
+    /** Characters of what is passed on without a look inside. */
+    public static final int PASSED_ON_CHARS_MAX = 48 * 1024;
+    /** Fields of an old peer's message that are passed on beside those that are known. */
+    public static final int PASSED_ON_FIELDS_MAX = 32;
+
+    static void requireSdp(String sdp) {
+        if (sdp.length() > SDP_CHARS_MAX)
+            throw new IllegalArgumentException(
+                    "a session description has at most " + SDP_CHARS_MAX + " characters");
+    }
 
     static void requireReservationTtl(long millis) {
         if (millis < RESERVATION_TTL_MIN.toMillis() || millis > RESERVATION_TTL_MAX.toMillis())

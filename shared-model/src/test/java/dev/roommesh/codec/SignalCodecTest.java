@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.roommesh.codec.Decoded.Accepted;
 import dev.roommesh.codec.Decoded.Cause;
 import dev.roommesh.codec.Decoded.Rejected;
+import dev.roommesh.codec.SignalCodec.Claimed;
 import dev.roommesh.model.ChannelOutcome;
 import dev.roommesh.model.Condition;
 import dev.roommesh.model.DepartureReason;
@@ -17,6 +18,7 @@ import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.IceCandidate;
 import dev.roommesh.model.IceServer;
+import dev.roommesh.model.JsonText;
 import dev.roommesh.model.Limits;
 import dev.roommesh.model.LinkAttempt;
 import dev.roommesh.model.ListedPeer;
@@ -41,6 +43,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -70,6 +75,13 @@ class SignalCodecTest {
         return Stream.of(
                 new FromPeer.Register(ANA, new RoomId("r1"), "t", Role.WORKER, PROFILE, 9L, "ticket", ANA, 4L, false),
                 new FromPeer.Register(ANA, new RoomId("r1"), "t", null, null, null, null, null, null, null),
+                new FromPeer.Register(ANA, new RoomId("r1"), "t", null, null, null, null, null, null, null, "id", true),
+                new FromPeer.RegisterAccount("slp_1", null),
+                new FromPeer.PeerOffer(ANA, "v=0", Map.of()),
+                new FromPeer.PeerAnswer(ANA, "v=0", Map.of("key", new JsonText("{\"a\":[1,null]}"))),
+                new FromPeer.PeerCandidate(ANA, new JsonText("{\"candidate\":\"c\",\"sdpMid\":null}"), Map.of()),
+                new FromPeer.PeerMessage(ANA, new JsonText("{\"job_id\":\"j\"}")),
+                new FromPeer.PeerError(ANA, Map.of("reason", new JsonText("\"worker_busy\""))),
                 new FromPeer.UpdateMetadata(PROFILE), new FromPeer.MeshConnect(ANA, new Sdp("offer", "v=0"), ATTEMPT),
                 new FromPeer.MeshAnswer(ANA, new Sdp("answer", "v=0"), null),
                 new FromPeer.Candidate(ANA, new IceCandidate("candidate:1", "0", 0), ATTEMPT),
@@ -103,6 +115,15 @@ class SignalCodecTest {
         return Stream.of(
                 new FromServer.Registered(new RoomId("r"), ANA, List.of(listed), null, 0, Features.of(true), ice, 45,
                         "ticket", List.of(ANA), Map.of(ANA, PROFILE), ice),
+                new FromServer.Registered(new RoomId("r"), ANA, List.of(), ANA, 3, new Features(false), ice, 45,
+                        "ticket", List.of(), Map.of(), ice, "token"),
+                new FromServer.AdminConflict(new RoomId("r"), ANA),
+                new FromServer.PeerOffer(ANA, new PeerId("ben"), "v=0", Map.of("n", new JsonText("null"))),
+                new FromServer.PeerAnswer(ANA, new PeerId("ben"), "v=0", Map.of()),
+                new FromServer.PeerCandidate(ANA, new PeerId("ben"), new JsonText("\"candidate:1\""), Map.of()),
+                new FromServer.PeerMessage(ANA, new PeerId("ben"), new JsonText("[]")),
+                new FromServer.Refused(ErrorCode.OTHER, "worker_busy", "Busy.", null, null,
+                        Map.of("target", JsonText.of(ANA))),
                 new FromServer.PeerJoined(listed), new FromServer.PeerLeft(ANA, DepartureReason.LEASE_EXPIRED),
                 new FromServer.FeaturesChanged(Features.of(false)), new FromServer.AdminChanged(ANA, 8),
                 new FromServer.MeshOffer(ANA, new Sdp("offer", "v=0"), ATTEMPT, PROFILE),
@@ -238,5 +259,79 @@ class SignalCodecTest {
 
     private @Nullable Cause cause(String text) {
         return codec.decodeFromPeer(text) instanceof Rejected<SignalCodec.Claimed> rejected ? rejected.cause() : null;
+    }
+
+    /** As the programs of 2025 wrote it. */
+    @Test
+    void anOldPeersMessageIsPassedOnWithAllItsFields() {
+        assertThat(
+                heard("""
+                        {"type":"offer","sender":"c","target":"ana","sdp":"v=0","role":"client","n":1.5,"deep":{"a":[null,"é"]}}"""))
+                .isEqualTo(new FromPeer.PeerOffer(ANA, "v=0", Map.of("sender", new JsonText("\"c\""), "role",
+                        new JsonText("\"client\""), "n", new JsonText("1.5"), "deep",
+                        new JsonText("{\"a\":[null,\"é\"]}"))));
+        assertThat(codec.encode(new FromServer.PeerOffer(new PeerId("c"), ANA, "v=0",
+                Map.of("deep", new JsonText("{\"a\":1}")))))
+                .isEqualTo("""
+                        {"type":"offer","sender":"c","target":"ana","sdp":"v=0","deep":{"a":1}}""");
+    }
+
+    @Test
+    void ofAnOldPeersProfileWhatIsNullIsLeftOut() {
+        assertThat(heard("""
+                {"type":"register","peer_id":"ana","room_id":"r","token":"t","id_token":"i","is_admin":false,
+                "metadata":{"tags":["a"],"properties":{"cuda_version":null,"gpu_memory_mb":1}}}"""))
+                .isInstanceOfSatisfying(FromPeer.Register.class, register -> {
+                    assertThat(register.metadata())
+                            .isEqualTo(new Profile(List.of("a"), Map.of("gpu_memory_mb", PropertyValue.of(1))));
+                    assertThat(register.isAdmin()).isFalse();
+                    assertThat(register.toString()).doesNotContain("id_token");
+                });
+        assertThat(codec.decodeFromPeer("""
+                {"type":"register","peer_id":"ana","room_id":"r","token":"t","metadata":{"properties":{"a":null}}}"""))
+                .as("ours know better").isInstanceOf(Rejected.class);
+    }
+
+    @Test
+    void aRegistrationThatShowsAnAccountIsReadAsSuchWhateverIsMissingInIt() {
+        assertThat(heard("""
+                {"type":"register","api_key":"slp_x","role":"worker"}""")).isInstanceOf(FromPeer.RegisterAccount.class);
+        assertThat(heard("""
+                {"type":"register","jwt":"x","room_id":"r"}""")).isInstanceOf(FromPeer.RegisterAccount.class);
+        assertThat(heard("""
+                {"type":"register","peer_id":"ana","room_id":"r","token":"t","id_token":"i","jwt":null}"""))
+                .isInstanceOf(FromPeer.Register.class);
+    }
+
+    @Test
+    void whatAnOldPeerDoesNotSpeakIsUnknownWhateverIsInIt() {
+        Set<String> words = Set.of("offer");
+        for (String text : List.of("{\"type\":\"query_workers\"}", "{\"type\":\"dial_me\",\"target_peer_id\":\"ana\"}",
+                "{\"type\":\"\\u0000nonsense\"}"))
+            assertThat(codec.decodeFromOldPeer(text, words)).isInstanceOfSatisfying(Rejected.class,
+                    rejected -> assertThat(rejected.cause()).isEqualTo(Decoded.Cause.UNKNOWN_TYPE));
+        assertThat(codec.decodeFromOldPeer("{\"type\":\"offer\",\"target\":\"ana\",\"sdp\":\"\"}", words))
+                .isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void whatIsPassedOnHasALimit() {
+        String fields = IntStream.range(0, Limits.PASSED_ON_FIELDS_MAX).mapToObj(i -> ",\"f" + i + "\":" + i)
+                .collect(Collectors.joining());
+        String offer = "{\"type\":\"offer\",\"target\":\"ana\",\"sdp\":\"\"" + fields;
+        assertThat(codec.decodeFromPeer(offer + "}")).isInstanceOf(Accepted.class);
+        assertThat(codec.decodeFromPeer(offer + ",\"one\":\"more\"}")).isInstanceOf(Rejected.class);
+        String most = "x".repeat(Limits.PASSED_ON_CHARS_MAX - 2);
+        String message = "{\"type\":\"peer_message\",\"to_peer_id\":\"ana\",\"payload\":\"";
+        assertThat(codec.decodeFromPeer(message + most + "\"}")).isInstanceOf(Accepted.class);
+        assertThat(codec.decodeFromPeer(message + most + "x\"}")).isInstanceOf(Rejected.class);
+        String field = "{\"type\":\"offer\",\"target\":\"ana\",\"sdp\":\"\",\"f\":\"";
+        assertThat(codec.decodeFromPeer(field + most.substring(1) + "\"}")).isInstanceOf(Accepted.class);
+        assertThat(codec.decodeFromPeer(field + most + "\"}")).isInstanceOf(Rejected.class);
+    }
+
+    private FromPeer heard(String text) {
+        if (codec.decodeFromPeer(text) instanceof Accepted<Claimed>(Claimed claimed)) return claimed.message();
+        throw new AssertionError(codec.decodeFromPeer(text));
     }
 }

@@ -250,6 +250,8 @@ final class PeerSession {
             case FromPeer.WatchUpdated told -> told(sender, told);
             case FromPeer.AdminElected elected -> services.presence().reportAdmin(sender.room(), sender.peer(), socket,
                     elected.adminPeerId(), elected.term(), services.time().instant());
+            case FromPeer.RegisterAccount _,FromPeer.PeerOffer _,FromPeer.PeerAnswer _,FromPeer.PeerCandidate _,FromPeer.PeerMessage _,FromPeer.PeerError _ ->
+                bad(ErrorCode.UNKNOWN_MESSAGE_TYPE, "Messages of old peers are not passed on yet.");
             case FromPeer.Leave _ -> {
                 bound = Optional.empty();
                 services.watches().left(sender);
@@ -295,6 +297,8 @@ final class PeerSession {
             case FromPeer.MeshConnect _,FromPeer.MeshAnswer _,FromPeer.Candidate _,FromPeer.DialMe _,FromPeer.QueryWorkers _,FromPeer.DiscoverPeers _ ->
                 services.quotas().mayRelay(sender.room());
             // All servers of the room are told of these.
+            case FromPeer.RegisterAccount _,FromPeer.PeerOffer _,FromPeer.PeerAnswer _,FromPeer.PeerCandidate _,FromPeer.PeerMessage _,FromPeer.PeerError _ ->
+                services.quotas().mayRelay(sender.room());
             case FromPeer.UpdateMetadata _,FromPeer.AdminElected _ ->
                 changes.tryConsume(1) && services.quotas().mayChange(sender.room());
             // A worker may have to tell the whole room for it, or change its entry.

@@ -111,6 +111,9 @@ public final class ServerNotes implements ServerEvents {
             case FromServer.WatchWorkers(RequestId id) -> watches.watch(id);
             case FromServer.UnwatchWorkers(RequestId id) -> watches.end(id);
             case FromServer.Registered again -> registered(again);
+            case FromServer.PeerOffer _,FromServer.PeerAnswer _,FromServer.PeerCandidate _,FromServer.PeerMessage _,FromServer.AdminConflict _ -> {
+                // Of old peers, with whom this worker has nothing to do.
+            }
             case FromServer.Ping _,FromServer.MetadataUpdated _,FromServer.WorkerList _,FromServer.WatchUpdated _,FromServer.PeerList _,FromServer.Reservation _,FromServer.ChannelAnswer _,FromServer.WorkerForgotten _,FromServer.Refused _ -> {
                 // Nothing follows from these.
             }
