@@ -25,9 +25,17 @@ final class OldFrames {
                 || (registers && (frame.has("id_token") || frame.has("is_admin") || showsAccount(frame)));
         if (!old) return;
         if (registers && showsAccount(frame)) frame.put(TYPE, REGISTER_ACCOUNT);
+        if (type(frame).equals("ice_candidate")) completeCandidate(frame);
         // They say of what a machine does not have that it is null.
         if (frame.path("metadata").path("properties") instanceof ObjectNode properties)
             properties.removeIf(JsonNode::isNull);
+    }
+
+    /** Their candidates, if ever there are any, belong to the one section that a connection for data has. */
+    private static void completeCandidate(ObjectNode frame) {
+        if (!(frame.path("candidate") instanceof ObjectNode candidate)) return;
+        if (!candidate.hasNonNull("sdpMid")) candidate.put("sdpMid", "0");
+        if (!candidate.hasNonNull("sdpMLineIndex")) candidate.put("sdpMLineIndex", 0);
     }
 
     private static boolean showsAccount(ObjectNode frame) {

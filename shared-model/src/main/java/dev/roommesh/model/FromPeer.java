@@ -225,9 +225,13 @@ public sealed interface FromPeer {
      * An old worker refuses what a client wants; {@code error} on the wire.
      *
      * @param target the client
-     * @param more why: {@code reason}, {@code message} and the like
+     * @param reason a word, or null
+     * @param message a sentence, or null
+     * @param more all other fields
      */
-    record PeerError(PeerId target, Map<String, JsonText> more) implements FromPeer {
+    record PeerError(PeerId target, @Nullable String reason, @Nullable String message, Map<String, JsonText> more)
+            implements
+                FromPeer {
         public PeerError {
             more = JsonText.fields(more);
         }

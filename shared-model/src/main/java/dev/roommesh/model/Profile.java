@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -113,6 +114,22 @@ public record Profile(List<String> tags, Map<String, PropertyValue> properties) 
         var changed = new ArrayList<>(tags);
         changed.addAll(more);
         return new Profile(changed, properties);
+    }
+
+    /**
+     * The same profile with the other's tags added and its properties set; empty where that breaks a limit. So an old
+     * peer says what has changed of it.
+     */
+    public Optional<Profile> overlaidWith(Profile change) {
+        var tagsOfBoth = new ArrayList<>(tags);
+        tagsOfBoth.addAll(change.tags);
+        var changed = new LinkedHashMap<>(properties);
+        changed.putAll(change.properties);
+        try {
+            return Optional.of(new Profile(tagsOfBoth, changed));
+        } catch (IllegalArgumentException beyondLimits) {
+            return Optional.empty();
+        }
     }
 
     private static void requireName(String name, PropertyValue value) {

@@ -81,7 +81,7 @@ class SignalCodecTest {
                 new FromPeer.PeerAnswer(ANA, "v=0", Map.of("key", new JsonText("{\"a\":[1,null]}"))),
                 new FromPeer.PeerCandidate(ANA, new JsonText("{\"candidate\":\"c\",\"sdpMid\":null}"), Map.of()),
                 new FromPeer.PeerMessage(ANA, new JsonText("{\"job_id\":\"j\"}")),
-                new FromPeer.PeerError(ANA, Map.of("reason", new JsonText("\"worker_busy\""))),
+                new FromPeer.PeerError(ANA, "worker_busy", null, Map.of("n", new JsonText("1"))),
                 new FromPeer.UpdateMetadata(PROFILE), new FromPeer.MeshConnect(ANA, new Sdp("offer", "v=0"), ATTEMPT),
                 new FromPeer.MeshAnswer(ANA, new Sdp("answer", "v=0"), null),
                 new FromPeer.Candidate(ANA, new IceCandidate("candidate:1", "0", 0), ATTEMPT),

@@ -6,6 +6,7 @@ import dev.roommesh.model.Role;
 import dev.roommesh.model.RoomId;
 import dev.roommesh.signaling.room.Connection;
 import dev.roommesh.signaling.room.Lease;
+import dev.roommesh.signaling.room.Part;
 import dev.roommesh.signaling.room.Registration;
 import java.time.Instant;
 import java.util.List;
@@ -89,6 +90,11 @@ final class LocalSockets {
     /** It registered something else, without registering anew. */
     void update(Place place, Profile profile) {
         put(new Place(place.owner(), place.connection(), place.registration().with(profile), place.lease()));
+    }
+
+    /** It was given another part than it had asked for. */
+    void granted(Place place, Part part) {
+        put(new Place(place.owner(), place.connection(), place.registration().with(part), place.lease()));
     }
 
     /** The rooms in which somebody of this server is. */

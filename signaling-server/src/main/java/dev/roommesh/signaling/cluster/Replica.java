@@ -8,6 +8,7 @@ import dev.roommesh.model.Role;
 import dev.roommesh.signaling.room.Connection;
 import dev.roommesh.signaling.room.Lease;
 import dev.roommesh.signaling.room.Member;
+import dev.roommesh.signaling.room.Part;
 import dev.roommesh.signaling.room.RoomView;
 import java.time.Instant;
 import java.util.Collections;
@@ -26,11 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Replica(long version, RoomView view) {
     private static final DiscoveryJson JSON = new DiscoveryJson();
-    /** Server, socket, role, join_seq, when it was taken, in ms since 1970, and {@link #MESHED} or another word. */
+    /** Server, socket, role, join_seq, when it was taken, in ms since 1970, and its part. */
     static final int PLACE_WORDS = 6;
-    /** For peers that take part in the room's own registry. */
-    static final String MESHED = "meshed";
-    static final String APART = "apart";
 
     /**
      * Of the room's next version.
@@ -132,7 +130,7 @@ record Replica(long version, RoomView view) {
         return ways.apply(new Owner(words[0], words[1]))
                 .map(connection -> new Member(new PeerId(peer), Role.valueOf(words[2].toUpperCase(Locale.ROOT)),
                         read(profile), number(words[3]), Instant.ofEpochMilli(number(words[4])), connection,
-                        Lease.ENDLESS, words[5].equals(MESHED)));
+                        Lease.ENDLESS, Part.ofWord(words[5])));
     }
 
     static Profile read(@Nullable String profile) {

@@ -14,6 +14,7 @@ import dev.roommesh.signaling.room.Admission.Refusal;
 import dev.roommesh.signaling.room.Connection;
 import dev.roommesh.signaling.room.Lease;
 import dev.roommesh.signaling.room.Member;
+import dev.roommesh.signaling.room.Part;
 import dev.roommesh.signaling.room.Registration;
 import dev.roommesh.signaling.room.RoomLimits;
 import dev.roommesh.signaling.room.RoomListing;
@@ -99,7 +100,7 @@ final class SharedRooms implements Rooms {
                         Integer.toString(Limits.ROOM_WORKERS_MAX), Integer.toString(OTHERS_MAX),
                         asked.adminPeerId() == null ? "" : asked.adminPeerId().value(),
                         Long.toString(isPlausible(asked.adminTerm(), now) ? asked.adminTerm() : 0),
-                        again ? "1" : "", asked.registry() ? Replica.MESHED : Replica.APART));
+                        again ? "1" : "", asked.part().word()));
     }
 
     private Admission admitted(LocalSockets.Place place, List<?> reply) {
@@ -111,10 +112,13 @@ final class SharedRooms implements Rooms {
         before.map(Member::connection).filter(older -> !older.equals(place.connection())).ifPresent(sockets::remove);
         // As the engine had it then: it may be somebody else's by now, and that one's server tells this socket so.
         Map<String, String> fields = Replies.fields(reply, 2);
-        long joinSeq = Long.parseLong(place(fields.getOrDefault("w:" + asked.peer(), "- - - 0 0 -"))[3]);
+        String[] words = place(fields.getOrDefault("w:" + asked.peer(), "- - - 0 0 " + asked.part().word()));
+        Part granted = Part.ofWord(words[5]);
+        // What is asked for after the engine was away is what it had before.
+        if (granted != asked.part()) sockets.granted(place, granted);
         Instant since = Instant.ofEpochMilli(Replies.number(reply, 1));
-        return new Admitted(new Member(asked.peer(), asked.role(), asked.profile(), joinSeq, since,
-                place.connection(), place.lease(), asked.registry()), before);
+        return new Admitted(new Member(asked.peer(), asked.role(), asked.profile(), Long.parseLong(words[3]), since,
+                place.connection(), place.lease(), granted), before);
     }
 
     /** Who had the place until then; its socket may be here or elsewhere, or gone. */
@@ -125,7 +129,7 @@ final class SharedRooms implements Rooms {
         return replicas.way(new Owner(words[0], words[1]))
                 .map(connection -> new Member(asked.peer(), Role.valueOf(words[2].toUpperCase(Locale.ROOT)),
                         Replica.read(placeAndProfile.getLast()), Long.parseLong(words[3]), Instant.EPOCH, connection,
-                        Lease.ENDLESS, words[5].equals(Replica.MESHED)));
+                        Lease.ENDLESS, Part.ofWord(words[5])));
     }
 
     private static String[] place(String text) {
@@ -170,7 +174,7 @@ final class SharedRooms implements Rooms {
     private static Member member(LocalSockets.Place place, Instant now) {
         Registration held = place.registration();
         return new Member(held.peer(), held.role(), held.profile(), 0, now, place.connection(), place.lease(),
-                held.registry());
+                held.part());
     }
 
     private @Nullable Owner owner(Connection connection) {
@@ -320,7 +324,7 @@ final class SharedRooms implements Rooms {
         Registration held = place.registration();
         Registration again = new Registration(held.room(), held.peer(), held.role(), held.profile(), true,
                 known == null ? null : known.view().admin().orElse(null), known == null ? 0 : known.view().term(),
-                held.registry());
+                held.part());
         var asking = new LocalSockets.Place(place.owner(), connection, again, place.lease());
         ask(asking, /* again= */ true, now).ifPresent(reply -> {
             switch (Replies.text(reply, 0)) {

@@ -6,6 +6,7 @@ import dev.roommesh.signaling.features.FlagFile;
 import dev.roommesh.signaling.features.RegistrySetting;
 import dev.roommesh.signaling.features.RoomFeatures;
 import dev.roommesh.signaling.limits.Quotas;
+import dev.roommesh.signaling.oldpeer.OldRelay;
 import dev.roommesh.signaling.relay.Alarms;
 import dev.roommesh.signaling.relay.ChannelRelay;
 import dev.roommesh.signaling.relay.ForgetRelay;
@@ -189,9 +190,11 @@ class ServerConfiguration {
             ForgetRelay forgetting, SignalingProperties settings, Quotas quotas, RoomFeatures features, RoomTerms terms,
             Revocations revocations, InstantSource time, Observer observer) {
         var gate = new Gate(tokens, presence, time, observer);
-        var limits = new SocketLimits(settings.socketsMax(), settings.framesPerSecond(), settings.registerWithin());
+        var limits = new SocketLimits(settings.socketsMax(), settings.framesPerSecond(), settings.registerWithin(),
+                settings.lease());
         var handler = new SignalingHandler(new Services(codec, gate, presence, rooms, new LinkRelay(rooms, observer),
-                queries, watches, reservations, channels, forgetting, limits, quotas, terms, observer, time));
+                queries, watches, reservations, channels, forgetting, new OldRelay(rooms, presence, observer), limits,
+                quotas, terms, observer, time));
         revocations.listen(_ -> handler.endRevoked());
         features.listen(handler::tellFeatures);
         return handler;

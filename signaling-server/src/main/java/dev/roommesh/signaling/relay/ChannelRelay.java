@@ -58,7 +58,7 @@ public final class ChannelRelay {
 
     public void open(Sender client, FromPeer.OpenChannel offer) {
         Optional<RoomView> room = rooms.view(client.room());
-        Optional<Member> worker = room.flatMap(view -> view.worker(offer.workerPeerId()));
+        Optional<Member> worker = room.flatMap(view -> view.workerOfToday(offer.workerPeerId()));
         // Of workers that take no part in the registry this server alone can tell.
         boolean isForQuestions = offer.reservationId() == null;
         if (worker.isEmpty() || (isForQuestions && room.filter(RoomView::isMixed).isPresent())) {

@@ -47,7 +47,7 @@ public final class LinkRelay {
     }
 
     private void pass(Sender sender, RoomView room, PeerId target, RelayEvents.Kind kind, FromServer message) {
-        Optional<Member> worker = room.worker(target);
+        Optional<Member> worker = room.workerOfToday(target);
         if (worker.isEmpty()) {
             sender.connection().send(FromServer.Refused.of(ErrorCode.PEER_NOT_FOUND,
                     "No worker " + target + " is registered in this room now: wait for its peer_joined."));

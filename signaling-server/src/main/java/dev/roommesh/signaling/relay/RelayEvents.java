@@ -14,6 +14,8 @@ public interface RelayEvents {
 
     /** What is passed on that two peers connect by: the signals of a link, and the offer of a client's channel. */
     enum Kind {
-        OFFER, ANSWER, CANDIDATE, DIAL_ME, CHANNEL_OFFER
+        OFFER, ANSWER, CANDIDATE, DIAL_ME, CHANNEL_OFFER,
+        /** Those between old peers, or an old client and a worker of today, and what old peers tell one another. */
+        PEER_OFFER, PEER_ANSWER, PEER_CANDIDATE, PEER_MESSAGE, PEER_ERROR
     }
 }

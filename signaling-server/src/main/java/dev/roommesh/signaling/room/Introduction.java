@@ -38,16 +38,24 @@ public final class Introduction {
         this.leaseSeconds = Math.toIntExact(lease.toSeconds());
     }
 
-    FromServer.Registered write(RoomId room, PeerId receiver, RoomView view, String ticket) {
-        // Workers link to all that are listed; clients may know of the others, too.
-        List<Member> workers = view.worker(receiver).isPresent() ? view.meshed() : view.workers();
-        List<ListedPeer> peers = workers.stream().filter(worker -> !worker.peerId().equals(receiver))
-                .map(worker -> worker.listed(view.admin())).toList();
+    FromServer.Registered write(RoomId room, Member receiver, RoomView view, String ticket) {
+        boolean old = receiver.part().isOld();
+        // The office of one mesh is nothing to the other.
+        Optional<PeerId> admin = old ? view.oldAdmin() : view.admin();
+        List<ListedPeer> peers = view.workers().stream().filter(worker -> mayKnow(receiver, worker))
+                .map(worker -> worker.listed(admin)).toList();
         Map<PeerId, Profile> profiles = new LinkedHashMap<>();
         peers.forEach(peer -> profiles.put(peer.peerId(), peer.metadata()));
-        var head = new Head(room, receiver, view.admin(), view.term(), ticket, features.apply(room));
+        var head = new Head(room, receiver.peerId(), admin, old ? 0 : view.term(), ticket, features.apply(room));
         return Stream.of(listing(head, peers, profiles), listing(head, peers, Map.of())).filter(this::fits).findFirst()
                 .orElseGet(() -> listing(head, peers.stream().map(Introduction::slim).toList(), Map.of()));
+    }
+
+    /** Workers link to all that are listed, so to those of their own mesh alone; clients may know of the others, too. */
+    private static boolean mayKnow(Member receiver, Member worker) {
+        if (worker.peerId().equals(receiver.peerId())) return false;
+        if (!receiver.isWorker()) return true;
+        return receiver.part().isOld() ? worker.part().isOldMesh() : worker.isMeshed();
     }
 
     private static ListedPeer slim(ListedPeer peer) {

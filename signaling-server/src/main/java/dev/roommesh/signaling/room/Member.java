@@ -15,17 +15,17 @@ import java.util.Optional;
  * @param joinSeq grows with each first registration in the room
  * @param connectedAt when it registered last
  * @param connection by which it registered last
- * @param registry whether a worker takes part in the room's own registry
+ * @param part which it was given
  */
 public record Member(PeerId peerId, Role role, Profile profile, long joinSeq, Instant connectedAt,
-        Connection connection, Lease lease, boolean registry) {
+        Connection connection, Lease lease, Part part) {
     public boolean isWorker() {
         return role == Role.WORKER;
     }
 
     /** Whether other workers have links with it. */
     public boolean isMeshed() {
-        return isWorker() && registry;
+        return isWorker() && part == Part.MESHED;
     }
 
     public Candidate candidate() {
@@ -37,7 +37,7 @@ public record Member(PeerId peerId, Role role, Profile profile, long joinSeq, In
     }
 
     public Member with(Profile newer) {
-        return new Member(peerId, role, newer, joinSeq, connectedAt, connection, lease, registry);
+        return new Member(peerId, role, newer, joinSeq, connectedAt, connection, lease, part);
     }
 
     public ListedPeer listed(Optional<PeerId> admin) {

@@ -44,17 +44,22 @@ public final class Presence {
         return inOrder(registration.room(), () -> {
             RoomView earlier = rooms.view(registration.room()).orElse(RoomView.EMPTY);
             Admission admission = rooms.admit(registration, connection, now);
-            if (admission instanceof Admitted admitted) introduce(registration.room(), earlier, admitted, ticket);
+            if (admission instanceof Admitted admitted) introduce(registration, earlier, admitted, ticket);
             return admission;
         });
     }
 
-    private void introduce(RoomId room, RoomView earlier, Admitted admitted, String ticket) {
+    private void introduce(Registration asked, RoomView earlier, Admitted admitted, String ticket) {
+        RoomId room = asked.room();
         Member member = admitted.member();
         admitted.replaced().ifPresent(older -> older.endWith(FromServer.Refused.of(ErrorCode.REPLACED,
                 "This peer has registered on a newer connection: go on there, or choose another peer id.")));
         RoomView view = rooms.view(room).orElse(RoomView.EMPTY);
-        member.connection().send(introduction.write(room, member.peerId(), view, ticket));
+        // Before the answer: a word of it later would make an old worker that acts give up.
+        if (asked.part() == Part.OLD_ADMIN && member.part() == Part.OLD_MESH)
+            view.oldAdmin().ifPresent(
+                    holder -> member.connection().send(new FromServer.AdminConflict(room, holder)));
+        member.connection().send(introduction.write(room, member, view, ticket));
         events.registered(room, member, view.workers().size());
         // Others may have heard on their links that a worker left whose socket was not known to be dead.
         if (admitted.isNewlyMeshed() || (member.isMeshed() && admitted.replaced().isPresent()))
@@ -102,6 +107,19 @@ public final class Presence {
     /** Replaces what a peer says of itself. False if a newer registration of it stands. */
     public boolean update(RoomId room, PeerId peer, Connection connection, Profile profile) {
         return rooms.update(room, peer, connection, profile);
+    }
+
+    /**
+     * Sets what has changed of what an old peer says of itself, whichever of its sockets says so.
+     *
+     * @return all that it says now; empty where it is not registered on this server, or would say too much
+     */
+    public Optional<Profile> overlay(RoomId room, PeerId peer, Profile change) {
+        return inOrder(room, () -> {
+            Optional<Member> member = rooms.view(room).map(view -> view.members().get(peer));
+            return member.flatMap(known -> known.profile().overlaidWith(change)
+                    .filter(whole -> rooms.update(room, peer, known.connection(), whole)));
+        });
     }
 
     public void renew(RoomId room, PeerId peer, Connection connection, Instant now) {

@@ -12,16 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param ticketHolder whether it showed a valid ticket of this room and peer
  * @param adminPeerId whom it follows; null when nobody
  * @param adminTerm in which term; 0 when none
- * @param registry whether a worker takes part in the room's own registry
+ * @param part which it asks for
  */
 public record Registration(RoomId room, PeerId peer, Role role, Profile profile, boolean ticketHolder,
-        @Nullable PeerId adminPeerId, long adminTerm, boolean registry) {
+        @Nullable PeerId adminPeerId, long adminTerm, Part part) {
     boolean isWorker() {
         return role == Role.WORKER;
     }
 
     /** The same with what the peer says of itself now. */
     public Registration with(Profile newer) {
-        return new Registration(room, peer, role, newer, ticketHolder, adminPeerId, adminTerm, registry);
+        return new Registration(room, peer, role, newer, ticketHolder, adminPeerId, adminTerm, part);
+    }
+
+    /** The same as it was granted. */
+    public Registration with(Part granted) {
+        return new Registration(room, peer, role, profile, ticketHolder, adminPeerId, adminTerm, granted);
     }
 }

@@ -55,11 +55,21 @@ record RoomState(Map<PeerId, Member> members, AdminOffice office, long joins, bo
         long joinSeq = before == null ? joins + 1 : before.joinSeq();
         var next = new LinkedHashMap<>(members);
         next.put(registration.peer(), new Member(registration.peer(), registration.role(), registration.profile(),
-                joinSeq, now, connection, lease, registration.registry()));
+                joinSeq, now, connection, lease, granted(registration)));
         AdminOffice reported = registration.adminPeerId() == null || !registration.isWorker()
                 ? office
                 : office.reported(registration.adminPeerId(), registration.adminTerm(), now);
         return new RoomState(next, reported, Math.max(joins, joinSeq), vouched, now, since, false);
+    }
+
+    /** The first old worker that claims the office of their mesh has it until it is gone. */
+    private Part granted(Registration registration) {
+        if (!registration.part().isOldMesh()) return registration.part();
+        boolean held = members.values().stream().filter(member -> member.part() == Part.OLD_ADMIN)
+                .anyMatch(holder -> !holder.peerId().equals(registration.peer()));
+        Member before = members.get(registration.peer());
+        boolean holds = before != null && before.part() == Part.OLD_ADMIN;
+        return !held && (holds || registration.part() == Part.OLD_ADMIN) ? Part.OLD_ADMIN : Part.OLD_MESH;
     }
 
     RoomState without(PeerId leaver, Instant now) {

@@ -23,6 +23,11 @@ public record RoomView(Map<PeerId, Member> members, Optional<PeerId> admin, long
         return Optional.ofNullable(members.get(peer)).filter(Member::isWorker);
     }
 
+    /** A worker that speaks the words of today. */
+    public Optional<Member> workerOfToday(PeerId peer) {
+        return worker(peer).filter(member -> !member.part().isOld());
+    }
+
     /** The workers that take part in the room's own registry. */
     public List<Member> meshed() {
         return members.values().stream().filter(Member::isMeshed).toList();
@@ -35,7 +40,13 @@ public record RoomView(Map<PeerId, Member> members, Optional<PeerId> admin, long
 
     /** Whether there are workers that take no part in it. */
     public boolean isMixed() {
-        return members.values().stream().anyMatch(member -> member.isWorker() && !member.registry());
+        return members.values().stream().anyMatch(member -> member.isWorker() && !member.isMeshed());
+    }
+
+    /** Who has the office of the old workers' mesh. */
+    public Optional<PeerId> oldAdmin() {
+        return members.values().stream().filter(member -> member.part() == Part.OLD_ADMIN).map(Member::peerId)
+                .findFirst();
     }
 
     public List<Member> workers() {

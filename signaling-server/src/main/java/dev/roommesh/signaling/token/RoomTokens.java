@@ -45,6 +45,8 @@ public final class RoomTokens {
     /** A ticket is no token: who has been in a room once may come back as itself, and as nobody else. */
     private static final String USE = "use";
     private static final String TICKET = "ticket";
+    /** What an old peer signed in with: it says who the peer is, and opens no room. */
+    private static final String SIGNED_IN = "signed-in";
     private static final String ROOM = "room";
     private static final String PEER = "peer";
     /** Of a room that was ended before: after which ending the token was given. */
@@ -55,6 +57,7 @@ public final class RoomTokens {
     private final JwtEncoder encoder;
     private final JwtDecoder tokens;
     private final JwtDecoder tickets;
+    private final JwtDecoder signIns;
     private final Duration tokenLifetime;
     private final Duration ticketLifetime;
     private final Revocations revoked;
@@ -71,7 +74,8 @@ public final class RoomTokens {
         this.revoked = revoked;
         this.time = time;
         this.tokens = decoder(key, RoomTokens::checkToken);
-        this.tickets = decoder(key, RoomTokens::checkTicket);
+        this.tickets = decoder(key, jwt -> checkUse(jwt, TICKET));
+        this.signIns = decoder(key, jwt -> checkUse(jwt, SIGNED_IN));
         this.tokenLifetime = tokenLifetime;
         this.ticketLifetime = ticketLifetime;
     }
@@ -108,6 +112,17 @@ public final class RoomTokens {
     public String ticket(RoomId room, PeerId peer) {
         return signed(JwtClaimsSet.builder().claim(USE, TICKET).claim(ROOM, room.value()).claim(PEER, peer.value()),
                 time.instant().plus(ticketLifetime));
+    }
+
+    /** What an old peer shows when it registers under this name; valid for as long as a ticket. It opens no room. */
+    public String signIn(PeerId peer) {
+        return signed(JwtClaimsSet.builder().claim(USE, SIGNED_IN).claim(PEER, peer.value()),
+                time.instant().plus(ticketLifetime));
+    }
+
+    /** Who signed in with this; empty where it is wrong, expired, or another kind of token. */
+    public Optional<PeerId> signedIn(String text) {
+        return decoded(signIns, text).map(jwt -> jwt.getClaimAsString(PEER)).map(PeerId::new);
     }
 
     /** What a token is worth to somebody. */
@@ -182,8 +197,8 @@ public final class RoomTokens {
         return result(jwt.getExpiresAt() != null && parse(jwt).isPresent());
     }
 
-    private static OAuth2TokenValidatorResult checkTicket(Jwt jwt) {
-        return result(jwt.getExpiresAt() != null && TICKET.equals(jwt.getClaimAsString(USE)));
+    private static OAuth2TokenValidatorResult checkUse(Jwt jwt, String use) {
+        return result(jwt.getExpiresAt() != null && use.equals(jwt.getClaimAsString(USE)));
     }
 
     private static OAuth2TokenValidatorResult result(boolean counts) {

@@ -5,13 +5,16 @@ import dev.roommesh.model.ErrorCode;
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer.Refused;
 import dev.roommesh.model.Limits;
+import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Profile;
 import dev.roommesh.model.Role;
+import dev.roommesh.signaling.oldpeer.OldPeers;
 import dev.roommesh.signaling.relay.Sender;
 import dev.roommesh.signaling.room.Admission;
 import dev.roommesh.signaling.room.Admission.Admitted;
 import dev.roommesh.signaling.room.Admission.NotAdmitted;
 import dev.roommesh.signaling.room.Connection;
+import dev.roommesh.signaling.room.Part;
 import dev.roommesh.signaling.room.Presence;
 import dev.roommesh.signaling.room.Registration;
 import dev.roommesh.signaling.token.RoomToken;
@@ -31,6 +34,16 @@ public final class Gate {
             "The room was ended by an operator, and its tokens with it: ask for a token of another room.", null, null);
     private static final Refused INVALID = new Refused(ErrorCode.UNAUTHORIZED, "Invalid token",
             "The token is wrong, expired, or for another room or role: use the token of this room.", null, null);
+
+    /** Their own words for whoever shows no identity, or another's. */
+    private static final Refused NOT_SIGNED_IN = new Refused(ErrorCode.UNAUTHORIZED, "Invalid token",
+            "The id_token is missing, expired, or another peer's: sign in (POST /anonymous-signin), and register under "
+                    + "the username that it gives.",
+            null, null);
+    static final Refused NO_ACCOUNTS = new Refused(ErrorCode.UNAUTHORIZED, "No access to this room",
+            "This server knows no accounts: sign in (POST /anonymous-signin), and register with the id_token and the "
+                    + "room's token.",
+            null, null);
 
     private final RoomTokens tokens;
     private final Presence presence;
@@ -65,6 +78,11 @@ public final class Gate {
     void registerAgain(FromPeer.Register asked, Bound bound) {
         Role role = asked.role() == null ? Role.PEER : asked.role();
         Connection connection = bound.sender().connection();
+        if (!isItself(asked)) {
+            events.refused(asked.roomId(), asked.peerId(), NOT_SIGNED_IN.code());
+            connection.send(NOT_SIGNED_IN);
+            return;
+        }
         if (admit(asked, role, connection) instanceof NotAdmitted not) {
             Refused why = sentence(not);
             events.refused(asked.roomId(), asked.peerId(), why.code());
@@ -83,7 +101,15 @@ public final class Gate {
         };
     }
 
+    /** An old peer is who it signed in as; of others the room's token alone is asked. */
+    private boolean isItself(FromPeer.Register asked) {
+        if (!OldPeers.part(asked).isOld()) return true;
+        String shown = asked.idToken();
+        return shown != null && tokens.signedIn(shown).filter(asked.peerId()::equals).isPresent();
+    }
+
     private Optional<Bound> register(FromPeer.Register asked, Role role, RoomToken token, Connection connection) {
+        if (!isItself(asked)) return refuse(asked, connection, NOT_SIGNED_IN);
         return switch (admit(asked, role, connection)) {
             case Admitted _ ->
                 Optional.of(new Bound(new Sender(asked.roomId(), asked.peerId(), connection), token, asked.token()));
@@ -95,10 +121,13 @@ public final class Gate {
         Instant now = time.instant();
         boolean ticketHolder = asked.ticket() != null
                 && tokens.isTicket(asked.ticket(), asked.roomId(), asked.peerId());
+        Part part = OldPeers.part(asked);
+        // Who is admin of the old workers' mesh is nothing to the room's own.
+        PeerId admin = part.isOld() ? null : asked.adminPeerId();
         var registration = new Registration(asked.roomId(), asked.peerId(), role,
-                asked.metadata() == null ? Profile.EMPTY : asked.metadata(), ticketHolder, asked.adminPeerId(),
+                asked.metadata() == null ? Profile.EMPTY : asked.metadata(), ticketHolder, admin,
                 asked.adminTerm() == null ? 0 : Math.clamp(asked.adminTerm(), 0, Limits.TERM_MAX),
-                asked.registry() == null || asked.registry());
+                part);
         String ticket = tokens.ticket(asked.roomId(), asked.peerId());
         return presence.register(registration, ticket, connection, now);
     }

@@ -12,9 +12,11 @@ import dev.roommesh.model.RequestId;
 import dev.roommesh.model.Role;
 import dev.roommesh.model.RoomId;
 import dev.roommesh.signaling.limits.Buckets;
-import dev.roommesh.signaling.relay.PeerLists;
+import dev.roommesh.signaling.oldpeer.Dialect;
+import dev.roommesh.signaling.oldpeer.OldDialect;
+import dev.roommesh.signaling.oldpeer.OldPeers;
+import dev.roommesh.signaling.oldpeer.TodaysDialect;
 import dev.roommesh.signaling.relay.Sender;
-import dev.roommesh.signaling.room.RoomView;
 import dev.roommesh.signaling.token.TokenRole;
 import io.github.bucket4j.Bucket;
 import java.time.Duration;
@@ -45,6 +47,7 @@ final class PeerSession {
     private volatile Optional<Sender> bound = Optional.empty();
     private volatile Gate.@Nullable Bound registration;
     private volatile boolean gone;
+    private volatile Instant heardAt;
     /** Whether the message that is being read is more than its address may send. */
     private boolean overdrawn;
 
@@ -54,6 +57,7 @@ final class PeerSession {
         this.address = address;
         this.services = services;
         this.openedAt = services.time().instant();
+        this.heardAt = openedAt;
         int perSecond = services.limits().framesPerSecond();
         this.frames = Buckets.of(2L * perSecond, perSecond, SECOND, services.time());
         this.bytes = Buckets.of(2L * SocketLimits.BYTES_PER_SECOND, SocketLimits.BYTES_PER_SECOND, SECOND,
@@ -96,7 +100,8 @@ final class PeerSession {
         switch (partial.end()) {
             case PartialText.Whole.TooLong _ -> bad(ErrorCode.FRAME_TOO_LARGE,
                     "A message has at most " + Limits.SIGNAL_FRAME_BYTES_MAX + " bytes: send less in one.");
-            case PartialText.Whole.Message message -> decoded(services.codec().decodeFromPeer(message.text()));
+            case PartialText.Whole.Message message ->
+                decoded(socket.dialect().heard(message.text(), services.codec()));
         }
     }
 
@@ -106,6 +111,7 @@ final class PeerSession {
     }
 
     void signOfLife() {
+        heardAt = services.time().instant();
         bound.ifPresent(sender -> services.presence().renew(sender.room(), sender.peer(), socket,
                 services.time().instant()));
     }
@@ -138,12 +144,24 @@ final class PeerSession {
         return bound.map(Sender::room);
     }
 
+    /** Whose older socket this is, on which nothing is said to it any more; empty for any other. */
+    Optional<Sender> superseded() {
+        return socket.isSuperseded() && !socket.hasEnded() ? bound : Optional.empty();
+    }
+
+    Instant openedAt() {
+        return openedAt;
+    }
+
     void sweep(Instant now) {
         socket.sweep(now);
         if (bound.isEmpty() && !socket.hasEnded()
                 && !now.isBefore(openedAt.plus(services.limits().registerWithin()))) {
             socket.endWith(Refused.of(ErrorCode.NOT_IN_ROOM, "Nobody registered here in time: connect and register."));
         }
+        // No lease ends this one: the peer's place is another socket's.
+        if (superseded().isPresent() && !now.isBefore(heardAt.plus(services.limits().silence())))
+            socket.end("silent for too long");
     }
 
     private boolean affordable(String part, boolean last) {
@@ -154,6 +172,8 @@ final class PeerSession {
     private void decoded(Decoded<Claimed> decoded) {
         switch (decoded) {
             case Decoded.Accepted<Claimed>(Claimed claimed) -> claimed(claimed);
+            case Decoded.Rejected<Claimed>(Decoded.Cause cause, _) when socket.dialect().passesOver(cause) ->
+                services.events().refused(ErrorCode.UNKNOWN_MESSAGE_TYPE);
             case Decoded.Rejected<Claimed>(Decoded.Cause cause, String why) -> bad(switch (cause) {
                 case TOO_LARGE -> ErrorCode.FRAME_TOO_LARGE;
                 case MALFORMED -> ErrorCode.INVALID_JSON;
@@ -166,13 +186,17 @@ final class PeerSession {
     /** The socket alone says who speaks; a frame that says otherwise does nothing. */
     private void claimed(Claimed claimed) {
         Optional<Sender> sender = bound;
-        boolean another = sender.isPresent() && claimed.claimedSender()
+        // What an old peer says of itself is passed over, and the socket's peer put in its place.
+        boolean another = sender.isPresent() && !socket.dialect().isOld() && claimed.claimedSender()
                 .filter(claim -> !claim.equals(sender.get().peer().value())).isPresent();
         if (another) {
             bad(ErrorCode.SENDER_MISMATCH, "The message names another sender than the peer registered on this "
                     + "connection: leave the sender out, or open a connection for each peer.");
         } else if (claimed.message() instanceof FromPeer.Register register) {
             register(register);
+        } else if (claimed.message() instanceof FromPeer.RegisterAccount) {
+            services.events().refused(ErrorCode.UNAUTHORIZED);
+            socket.endWith(Gate.NO_ACCOUNTS);
         } else if (sender.isPresent()) {
             dispatch(sender.get(), claimed.message());
         } else {
@@ -190,11 +214,13 @@ final class PeerSession {
             return;
         }
         Gate.Bound before = registration;
+        Dialect dialect = OldPeers.part(register).isOld() ? OldDialect.of(register) : new TodaysDialect();
         // Whatever token it shows: the others in the room are told each time.
         if (before != null && !(changes.tryConsume(1) && services.quotas().mayChange(register.roomId()))) {
             refuse(null, "Too much is registered here, or in this room, at once: send it again in a second.");
             return;
         }
+        socket.speak(dialect);
         if (before != null && before.shown().equals(register.token())
                 && before.token().role().allows(register.role() == null ? Role.PEER : register.role())) {
             services.gate().registerAgain(register, before);
@@ -226,17 +252,20 @@ final class PeerSession {
         }
         switch (message) {
             case FromPeer.Register register -> register(register);
+            case FromPeer.UpdateMetadata update when isOld() -> services.oldPeers().update(sender, update);
             case FromPeer.UpdateMetadata update -> {
                 if (services.presence().update(sender.room(), sender.peer(), socket, update.metadata()))
                     socket.send(new FromServer.MetadataUpdated(sender.peer(), update.metadata()));
             }
+            case FromPeer.MeshConnect offer when isOld() -> services.oldPeers().meshOffer(sender, offer);
+            case FromPeer.MeshAnswer answer when isOld() -> services.oldPeers().meshAnswer(sender, answer);
+            case FromPeer.Candidate candidate when isOld() -> services.oldPeers().meshCandidate(sender, candidate);
             case FromPeer.MeshConnect offer -> services.links().offer(sender, offer);
             case FromPeer.MeshAnswer answer -> services.links().answer(sender, answer);
             case FromPeer.Candidate candidate -> services.links().candidate(sender, candidate);
             case FromPeer.DialMe request -> services.links().dialMe(sender, request);
             case FromPeer.QueryWorkers question -> services.queries().ask(sender, question);
-            case FromPeer.DiscoverPeers question -> socket.send(PeerLists.answer(
-                    services.rooms().view(sender.room()).orElse(RoomView.EMPTY), sender.peer(), question.filters()));
+            case FromPeer.DiscoverPeers question -> services.oldPeers().discover(sender, question);
             case FromPeer.WorkerList answer -> services.queries().answer(sender, answer);
             case FromPeer.ReserveWorker wish -> services.reservations().reserve(sender, wish);
             case FromPeer.ReleaseWorker wish -> services.reservations().release(sender, wish);
@@ -250,8 +279,12 @@ final class PeerSession {
             case FromPeer.WatchUpdated told -> told(sender, told);
             case FromPeer.AdminElected elected -> services.presence().reportAdmin(sender.room(), sender.peer(), socket,
                     elected.adminPeerId(), elected.term(), services.time().instant());
-            case FromPeer.RegisterAccount _,FromPeer.PeerOffer _,FromPeer.PeerAnswer _,FromPeer.PeerCandidate _,FromPeer.PeerMessage _,FromPeer.PeerError _ ->
-                bad(ErrorCode.UNKNOWN_MESSAGE_TYPE, "Messages of old peers are not passed on yet.");
+            case FromPeer.PeerOffer offer -> services.oldPeers().offer(sender, offer);
+            case FromPeer.PeerAnswer answer -> services.oldPeers().answer(sender, answer);
+            case FromPeer.PeerCandidate candidate -> services.oldPeers().candidate(sender, candidate);
+            case FromPeer.PeerMessage passed -> services.oldPeers().message(sender, passed);
+            case FromPeer.PeerError error -> services.oldPeers().error(sender, error);
+            case FromPeer.RegisterAccount _ -> throw new IllegalStateException("refused before");
             case FromPeer.Leave _ -> {
                 bound = Optional.empty();
                 services.watches().left(sender);
@@ -259,6 +292,10 @@ final class PeerSession {
                 socket.end(CloseStatus.NORMAL);
             }
         }
+    }
+
+    private boolean isOld() {
+        return socket.dialect().isOld();
     }
 
     /** Whoever was given a token only to use the room's workers must not take them off its roster. */
@@ -294,18 +331,16 @@ final class PeerSession {
 
     private boolean isWithinQuota(Sender sender, FromPeer message) {
         return switch (message) {
-            case FromPeer.MeshConnect _,FromPeer.MeshAnswer _,FromPeer.Candidate _,FromPeer.DialMe _,FromPeer.QueryWorkers _,FromPeer.DiscoverPeers _ ->
+            case FromPeer.MeshConnect _,FromPeer.MeshAnswer _,FromPeer.Candidate _,FromPeer.DialMe _,FromPeer.QueryWorkers _,FromPeer.DiscoverPeers _,FromPeer.PeerOffer _,FromPeer.PeerAnswer _,FromPeer.PeerCandidate _,FromPeer.PeerMessage _,FromPeer.PeerError _ ->
                 services.quotas().mayRelay(sender.room());
             // All servers of the room are told of these.
-            case FromPeer.RegisterAccount _,FromPeer.PeerOffer _,FromPeer.PeerAnswer _,FromPeer.PeerCandidate _,FromPeer.PeerMessage _,FromPeer.PeerError _ ->
-                services.quotas().mayRelay(sender.room());
             case FromPeer.UpdateMetadata _,FromPeer.AdminElected _ ->
                 changes.tryConsume(1) && services.quotas().mayChange(sender.room());
             // A worker may have to tell the whole room for it, or change its entry.
             case FromPeer.WatchWorkers _,FromPeer.UnwatchWorkers _,FromPeer.ReserveWorker _,FromPeer.ReleaseWorker _,FromPeer.OpenChannel _,FromPeer.ForgetWorker _ ->
                 changes.tryConsume(1) && services.quotas().mayRelay(sender.room());
             // Answers are as many as the questions; registrations and updates have limits of their own.
-            case FromPeer.WorkerList _,FromPeer.Reservation _,FromPeer.ChannelAnswer _,FromPeer.WorkerForgotten _,FromPeer.WatchUpdated _,FromPeer.Register _,FromPeer.Leave _ ->
+            case FromPeer.WorkerList _,FromPeer.Reservation _,FromPeer.ChannelAnswer _,FromPeer.WorkerForgotten _,FromPeer.WatchUpdated _,FromPeer.Register _,FromPeer.RegisterAccount _,FromPeer.Leave _ ->
                 true;
         };
     }

@@ -4,6 +4,8 @@ import dev.roommesh.codec.SignalCodec;
 import dev.roommesh.model.ErrorCode;
 import dev.roommesh.model.Features;
 import dev.roommesh.model.FromServer;
+import dev.roommesh.signaling.oldpeer.Dialect;
+import dev.roommesh.signaling.oldpeer.TodaysDialect;
 import dev.roommesh.signaling.room.Connection;
 import java.io.IOException;
 import java.time.Instant;
@@ -32,6 +34,8 @@ final class PeerSocket implements Connection {
     /** Null before the registration. */
     private @Nullable Features told;
     private final Object telling = new Object();
+    private volatile Dialect dialect = new TodaysDialect();
+    private volatile boolean superseded;
     private volatile @Nullable Instant endedAt;
     private volatile @Nullable CloseStatus goodbye;
 
@@ -61,7 +65,26 @@ final class PeerSocket implements Connection {
     }
 
     private void put(FromServer message) {
+        dialect.said(message).ifPresent(this::write);
+    }
+
+    private void write(FromServer message) {
         if (!outbox.put(codec.encode(message))) cutOff();
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /** As who registers here speaks; from before it is answered. */
+    void speak(Dialect registered) {
+        dialect = registered;
+        superseded = false;
+    }
+
+    /** Whether the peer has registered on another socket, and may still listen here. */
+    boolean isSuperseded() {
+        return superseded;
     }
 
     /** Tells a registered peer of its room's features, unless it was told the same; of several calls the last is right. */
@@ -76,8 +99,16 @@ final class PeerSocket implements Connection {
 
     @Override
     public void endWith(FromServer.Refused last) {
-        send(last);
-        end(STATUSES.getOrDefault(last.code(), CloseStatus.POLICY_VIOLATION).withReason(last.code().name()));
+        CloseStatus status = STATUSES.getOrDefault(last.code(), CloseStatus.POLICY_VIOLATION)
+                .withReason(last.code().name());
+        switch (dialect.farewell(last)) {
+            case SAID -> {
+                write(last);
+                end(status);
+            }
+            case SILENT -> end(status);
+            case LEFT_OUT -> superseded = true;
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.roommesh.signaling.websocket;
 
 import dev.roommesh.codec.SignalCodec;
 import dev.roommesh.signaling.limits.Quotas;
+import dev.roommesh.signaling.oldpeer.OldRelay;
 import dev.roommesh.signaling.relay.ChannelRelay;
 import dev.roommesh.signaling.relay.ForgetRelay;
 import dev.roommesh.signaling.relay.LinkRelay;
@@ -15,4 +16,4 @@ import java.time.InstantSource;
 /** What every session works with. */
 public record Services(SignalCodec codec, Gate gate, Presence presence, Rooms rooms, LinkRelay links, Queries queries,
         Watches watches, ReservationRelay reservations, ChannelRelay channels, ForgetRelay forgetting,
-        SocketLimits limits, Quotas quotas, RoomTerms terms, SocketEvents events, InstantSource time) {}
+        OldRelay oldPeers, SocketLimits limits, Quotas quotas, RoomTerms terms, SocketEvents events, InstantSource time) {}

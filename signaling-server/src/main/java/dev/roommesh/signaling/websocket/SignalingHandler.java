@@ -2,11 +2,13 @@ package dev.roommesh.signaling.websocket;
 
 import dev.roommesh.model.ErrorCode;
 import dev.roommesh.model.FromServer;
+import dev.roommesh.model.PeerId;
 import dev.roommesh.model.RoomId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -113,12 +115,24 @@ public final class SignalingHandler implements WebSocketHandler {
     /** Ends what has run out by now. To be called each second or so. */
     public void sweep(Instant now) {
         Set<RoomId> rooms = new HashSet<>();
+        Map<Place, List<PeerSession>> superseded = new HashMap<>();
         for (PeerSession session : sessions.values()) {
             session.sweep(now);
             session.room().ifPresent(rooms::add);
+            session.superseded().ifPresent(sender -> superseded
+                    .computeIfAbsent(new Place(sender.room(), sender.peer()), _ -> new ArrayList<>()).add(session));
         }
+        superseded.values().forEach(SignalingHandler::endOldest);
         if (services.terms().look(rooms)) tellFeatures();
     }
+
+    private static void endOldest(List<PeerSession> ofOnePeer) {
+        ofOnePeer.sort(Comparator.comparing(PeerSession::openedAt));
+        int over = Math.max(0, ofOnePeer.size() - SocketLimits.SUPERSEDED_MAX);
+        ofOnePeer.subList(0, over).forEach(session -> session.socket().end("too many sockets of one peer"));
+    }
+
+    private record Place(RoomId room, PeerId peer) {}
 
     /** A token was revoked: whoever registered with it is told, and its socket ends. */
     public void endRevoked() {

@@ -7,8 +7,11 @@ import java.time.Duration;
  * @param socketsMax sockets on this server, registered or not
  * @param framesPerSecond that one socket may send on and on; twice as many at once
  * @param registerWithin how long a socket may stay without a registration
+ * @param silence after which an older socket of a peer that has registered on another is ended
  */
-public record SocketLimits(int socketsMax, int framesPerSecond, Duration registerWithin) {
+public record SocketLimits(int socketsMax, int framesPerSecond, Duration registerWithin, Duration silence) {
+    /** Older sockets that an old peer may still listen on; the oldest of more are ended. */
+    static final int SUPERSEDED_MAX = 4;
     /** Bytes that wait for one peer to read them; more ends its socket. */
     static final int OUTBOX_BYTES_MAX = 16 * Limits.SIGNAL_FRAME_BYTES_MAX;
     /** Bytes that one socket may send in a second, on and on; twice as many at once. */

@@ -14,7 +14,7 @@ import org.springframework.web.socket.server.support.OriginHandshakeInterceptor;
 import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
-/** The doors for sockets: {@code /ws}, and {@code /} for peers that know no path. */
+/** The door for sockets: whatever the path, for old peers know none, and a proxy before them may add one. */
 @Configuration(proxyBeanMethods = false)
 class WebSocketConfiguration {
     /** Connections that may wait to be accepted: all workers come back at once after a restart. */
@@ -31,7 +31,7 @@ class WebSocketConfiguration {
         // Pages of other origins get no socket; programs send no origin.
         door.setHandshakeInterceptors(List.of(new OriginHandshakeInterceptor(), new OpenedFrom()));
         var mapping = new WebSocketHandlerMapping();
-        mapping.setUrlMap(Map.of("/ws", door, "/", door));
+        mapping.setUrlMap(Map.of("/**", door));
         mapping.setWebSocketUpgradeMatch(true);
         mapping.setOrder(BEFORE_CONTROLLERS);
         return mapping;

@@ -8,7 +8,8 @@
 --   since       when it was created, or its first peer came, in ms of this engine's clock
 --   ended       1 where it is to be forgotten when the last has left
 --   w:<peer>    "<server> <socket> <role> <join_seq> <ms> <part>": whose place it is, when it was taken, and whether
---               it is "meshed", part of the room's own registry, or "apart"
+--               it is "meshed", part of the room's own registry, or "apart"; of old peers "old", "old-mesh", or
+--               "old-admin", for the one that has the office of the old workers' mesh
 --   l:<peer>    when the place's lease ends, in ms of this engine's clock
 -- KEYS[2]  what its peers registered: a hash of peer -> JSON, never read here
 -- KEYS[3]  since when this engine has had its memory, in ms; see epoch.lua
@@ -114,6 +115,21 @@ local function report(admin, term)
     return true
 end
 
+local function part_of(place)
+    return string.match(place, '(%S+)$')
+end
+
+-- The first old worker that claims the office of their mesh ("old-admin") has it until it is gone.
+local function granted(peer, part)
+    if part ~= 'old-admin' and part ~= 'old-mesh' then return part end
+    for other, place in pairs(places()) do
+        if other ~= peer and part_of(place) == 'old-admin' and (grace > 0 or not is_over(other)) then return 'old-mesh' end
+    end
+    local mine = get('w:' .. peer)
+    if part == 'old-admin' or (mine and part_of(mine) == 'old-admin') then return 'old-admin' end
+    return 'old-mesh'
+end
+
 if command == 'create' then
     set('vouched', '1')
     begin()
@@ -148,7 +164,7 @@ elseif command == 'admit' then
     begin()
     local before = mine and { mine, redis.call('HGET', profiles, peer) or '{}' } or {}
     local sequence = mine and string.match(mine, '^%S+ %S+ %S+ (%d+)') or whole(redis.call('HINCRBY', key, 'joins', 1))
-    set('w:' .. peer, owner .. ' ' .. role .. ' ' .. sequence .. ' ' .. whole(now) .. ' ' .. part)
+    set('w:' .. peer, owner .. ' ' .. role .. ' ' .. sequence .. ' ' .. whole(now) .. ' ' .. granted(peer, part))
     set('l:' .. peer, whole(now + lease))
     redis.call('HSET', profiles, peer, profile)
     if admin ~= '' and role == 'worker' then report(admin, term) end

@@ -148,6 +148,6 @@ final class LocalRoomsTest {
     }
 
     private static Registration ticketHolder(String peer) {
-        return new Registration(ROOM, new PeerId(peer), Role.WORKER, Profile.EMPTY, true, null, 0, true);
+        return new Registration(ROOM, new PeerId(peer), Role.WORKER, Profile.EMPTY, true, null, 0, Part.MESHED);
     }
 }

@@ -65,7 +65,7 @@ final class PresenceTest {
     }
 
     private static Registration apart(String peer) {
-        return new Registration(ROOM, new PeerId(peer), Role.WORKER, Profile.EMPTY, false, null, 0, false);
+        return new Registration(ROOM, new PeerId(peer), Role.WORKER, Profile.EMPTY, false, null, 0, Part.APART);
     }
 
     @Test
@@ -157,7 +157,8 @@ final class PresenceTest {
         for (int i = 0; i < 7; i++)
             huge = huge.with("p" + i, PropertyValue.of("\u00e9".repeat(1000)));
         for (int i = 0; i < 9; i++) {
-            presence.register(new Registration(ROOM, new PeerId("w" + i), Role.WORKER, huge, false, null, 0, true),
+            presence.register(
+                    new Registration(ROOM, new PeerId("w" + i), Role.WORKER, huge, false, null, 0, Part.MESHED),
                     "ticket",
                     new Recorder(), NOW);
         }

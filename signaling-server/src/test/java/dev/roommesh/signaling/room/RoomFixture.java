@@ -34,7 +34,7 @@ public final class RoomFixture implements RoomEvents {
 
     static Registration registration(String peer, Role role, @Nullable String admin, long term) {
         return new Registration(ROOM, new PeerId(peer), role, Profile.EMPTY, false,
-                admin == null ? null : new PeerId(admin), term, true);
+                admin == null ? null : new PeerId(admin), term, Part.MESHED);
     }
 
     /** Registers a worker with a GPU of this size, and forgets what it was told. */
@@ -47,7 +47,9 @@ public final class RoomFixture implements RoomEvents {
         var connection = new Recorder();
         Profile profile = Profile.EMPTY.with(Profile.GPU_MEMORY_MB, PropertyValue.of(gpu));
         Admission admission = rooms.admit(
-                new Registration(ROOM, new PeerId(peer), Role.WORKER, profile, false, null, 0, registry), connection,
+                new Registration(ROOM, new PeerId(peer), Role.WORKER, profile, false, null, 0,
+                        registry ? Part.MESHED : Part.APART),
+                connection,
                 NOW);
         if (!(admission instanceof Admission.Admitted)) throw new AssertionError(admission);
         return connection;
