@@ -43,7 +43,7 @@ final class StartTest {
             assertThatThrownBy(() -> start("--server.port=" + other.getLocalPort())).isNotNull();
             assertThat(output.getErr().lines()).containsExactly("Port " + other.getLocalPort()
                     + " is taken: end the process that listens there, or choose another port with "
-                    + "--server.port=NUMBER.");
+                    + "--server.port=NUMBER (or --roommesh.old-peers.ports).");
             assertThat(output.getOut()).doesNotContain("\tat ");
         }
     }

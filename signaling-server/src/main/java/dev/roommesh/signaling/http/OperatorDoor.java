@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServletServerHttpRequest;
@@ -30,15 +31,29 @@ import org.springframework.web.util.WebUtils;
  * whose name its owner points at 127.0.0.1 is of the same origin to the browser that shows it.
  */
 final class OperatorDoor extends OncePerRequestFilter implements OpaqueTokenIntrospector, AuthenticationEntryPoint {
+    /** What an old peer that goes through is called. */
+    static final String OLD_PEER = "old-peer";
+    private static final String KEY = "Operators alone may do this here: send the key that roommesh.creation-key has, as "
+            + "Authorization: Bearer KEY.";
+    private static final String KEY_OR_ROOM = KEY
+            + " Old peers may open rooms only where roommesh.old-peers.create-rooms "
+            + "is true: else ask an operator for a room and its token.";
     private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
     private static final List<String> PROXIED = List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host",
             "X-Forwarded-Proto", "X-Real-IP", "Via");
 
     private final SignalingProperties settings;
     private final boolean keyless;
+    private final Predicate<String> oldPeers;
 
-    /** @param keyless whether the key is not asked for */
-    OperatorDoor(SignalingProperties settings, boolean keyless) {
+    /**
+     * A door that operators go through.
+     *
+     * @param keyless whether the key is not asked for
+     * @param oldPeers whether an old peer that shows this may go through, too
+     */
+    OperatorDoor(SignalingProperties settings, boolean keyless, Predicate<String> oldPeers) {
+        this.oldPeers = oldPeers;
         this.settings = settings;
         this.keyless = keyless;
     }
@@ -61,9 +76,10 @@ final class OperatorDoor extends OncePerRequestFilter implements OpaqueTokenIntr
                 && PROXIED.stream().allMatch(header -> request.getHeader(header) == null);
     }
 
-    /** In a time that does not depend on how much of the key is right. */
+    /** The key is compared in a time that does not depend on how much of the key is right. */
     @Override
     public OAuth2AuthenticatedPrincipal introspect(String shown) {
+        if (oldPeers.test(shown)) return new DefaultOAuth2AuthenticatedPrincipal(Map.of("sub", OLD_PEER), List.of());
         String key = settings.creationKey();
         if (key == null || key.isBlank() || !MessageDigest.isEqual(key.getBytes(StandardCharsets.UTF_8),
                 shown.getBytes(StandardCharsets.UTF_8)))
@@ -75,9 +91,9 @@ final class OperatorDoor extends OncePerRequestFilter implements OpaqueTokenIntr
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
             throws IOException {
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-        refuse(response, HttpStatus.UNAUTHORIZED,
-                "Operators alone may do this here: send the key that roommesh.creation-key has, as Authorization: "
-                        + "Bearer KEY.");
+        refuse(response, HttpStatus.UNAUTHORIZED, RoomController.PATH.equals(request.getServletPath())
+                ? KEY_OR_ROOM
+                : KEY);
     }
 
     private static void refuse(HttpServletResponse response, HttpStatus status, String sentence) throws IOException {

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -25,6 +26,9 @@ final class RequestQuota extends OncePerRequestFilter {
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final String SENTENCE = "Too many requests come from one address: ask again in a second.";
 
+    private static final Set<String> PATHS = Set.of(DiscoveryController.PATH, RoomController.PATH, RoomsController.PATH,
+            SignInController.PATH, DepartureController.PEER, DepartureController.PEERS_AND_ROOM);
+
     private final Quotas quotas;
     private final DiscoveryAnswers discovery;
 
@@ -37,8 +41,7 @@ final class RequestQuota extends OncePerRequestFilter {
     protected boolean shouldNotFilter(HttpServletRequest request) {
         // Decoded, as those who answer see it.
         String path = request.getServletPath();
-        return !path.equals(DiscoveryController.PATH) && !path.equals(RoomController.PATH)
-                && !path.equals(RoomsController.PATH) && !path.startsWith(RoomsController.PATH + "/")
+        return !PATHS.contains(path) && !path.startsWith(RoomsController.PATH + "/")
                 && !path.startsWith("/actuator/featureflags");
     }
 

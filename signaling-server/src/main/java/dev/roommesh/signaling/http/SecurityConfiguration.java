@@ -4,6 +4,7 @@ import dev.roommesh.signaling.operation.Exposure;
 import dev.roommesh.signaling.operation.SignalingProperties;
 import dev.roommesh.signaling.token.RoomTokens;
 import dev.roommesh.signaling.token.TokenRole;
+import java.util.function.Predicate;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,6 +22,7 @@ import org.springframework.security.web.header.writers.CrossOriginResourcePolicy
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * Who may ask what over HTTP. Sockets are open until they register: {@code register} carries the token there. Health and
@@ -57,18 +59,31 @@ class SecurityConfiguration {
                 .build();
     }
 
-    /** What operators do: rooms, tokens, flags. */
+    /** What operators do: rooms and their tokens, flags. */
     @Bean
     @Order(2)
     SecurityFilterChain operators(HttpSecurity http, Exposure exposure, SignalingProperties settings) {
+        var paths = PathPatternRequestMatcher.withDefaults();
+        return behindDoor(http, exposure, settings, _ -> false,
+                new OrRequestMatcher(paths.matcher("/rooms/**"), EndpointRequest.to("featureflags")));
+    }
+
+    /** Rooms are made by operators; and by old peers that have signed in, where the configuration lets them. */
+    @Bean
+    @Order(4)
+    SecurityFilterChain roomOpeners(HttpSecurity http, Exposure exposure, SignalingProperties settings,
+            RoomTokens tokens) {
+        return behindDoor(http, exposure, settings,
+                shown -> settings.oldPeers().createRooms() && tokens.signedIn(shown).isPresent(),
+                PathPatternRequestMatcher.withDefaults().matcher(RoomController.PATH));
+    }
+
+    private static SecurityFilterChain behindDoor(HttpSecurity http, Exposure exposure, SignalingProperties settings,
+            Predicate<String> oldPeers, RequestMatcher matcher) {
         boolean keyless = exposure.whollyLocal()
                 && (settings.creationKey() == null || settings.creationKey().isBlank());
-        var door = new OperatorDoor(settings, keyless);
-        var paths = PathPatternRequestMatcher.withDefaults();
-        stateless(http)
-                .securityMatcher(new OrRequestMatcher(paths.matcher(RoomController.PATH), paths.matcher("/rooms/**"),
-                        EndpointRequest.to("featureflags")))
-                .addFilterBefore(door, SecurityContextHolderFilter.class);
+        var door = new OperatorDoor(settings, keyless, oldPeers);
+        stateless(http).securityMatcher(matcher).addFilterBefore(door, SecurityContextHolderFilter.class);
         if (keyless)
             return http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll()).build();
         return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())

@@ -28,8 +28,11 @@ public final class Quotas {
     private final Cache<RoomId, Bucket> changes = remembered();
     private final ConcurrentMap<String, Integer> open = new ConcurrentHashMap<>();
 
-    private record Address(Bucket sockets, Bucket registrations, Bucket frames, Bucket bytes,
-            Bucket requests) {}
+    /** Rooms that old peers of one address open in a minute; each is remembered for an hour. */
+    static final int ROOMS_PER_MINUTE = 5;
+
+    private record Address(Bucket sockets, Bucket registrations, Bucket frames, Bucket bytes, Bucket requests,
+            Bucket rooms) {}
 
     public Quotas(QuotaLimits limits, InstantSource time) {
         this.limits = limits;
@@ -74,6 +77,11 @@ public final class Quotas {
         return of(address).requests().tryConsume(1);
     }
 
+    /** For an old peer. */
+    public boolean mayOpenRoom(String address) {
+        return of(address).rooms().tryConsume(1);
+    }
+
     /** A link's signal, or a question. */
     public boolean mayRelay(RoomId room) {
         return rooms.get(room, _ -> bucket(limits.roomFramesPerSecond())).tryConsume(1);
@@ -88,7 +96,8 @@ public final class Quotas {
         return addresses.get(address,
                 _ -> new Address(bucket(limits.socketsPerSecond()), bucket(limits.registrationsPerSecond()),
                         bucket(limits.framesPerSecond()), bucket(limits.bytesPerSecond()),
-                        bucket(limits.requestsPerSecond())));
+                        bucket(limits.requestsPerSecond()),
+                        Buckets.of(ROOMS_PER_MINUTE, ROOMS_PER_MINUTE, Duration.ofMinutes(1), time)));
     }
 
     private Bucket bucket(int perSecond) {

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Observer implements RoomEvents, RelayEvents, SocketEvents {
     private static final Logger LOG = LoggerFactory.getLogger("dev.roommesh.signaling");
 
-    private final Counter registrations;
+    private final Map<Generation, Counter> registrations;
     private final Counter nearlyFull;
     private final Counter adminChanges;
     private final Counter overflows;
@@ -37,8 +37,14 @@ final class Observer implements RoomEvents, RelayEvents, SocketEvents {
     private final Map<Kind, Counter> relays;
     private final Map<Source, Timer> queries;
 
+    /** Of the program at the other end. */
+    private enum Generation {
+        TODAY, OLD
+    }
+
     Observer(MeterRegistry registry) {
-        registrations = registry.counter("roommesh.registrations");
+        registrations = each(Generation.class,
+                generation -> registry.counter("roommesh.registrations", "generation", word(generation)));
         nearlyFull = registry.counter("roommesh.rooms.nearly.full");
         adminChanges = registry.counter("roommesh.admin.changes");
         overflows = registry.counter("roommesh.outbox.overflows");
@@ -74,8 +80,9 @@ final class Observer implements RoomEvents, RelayEvents, SocketEvents {
 
     @Override
     public void registered(RoomId room, Member member, int workers) {
-        registrations.increment();
-        LOG.info("registered room={} peer={} role={} workers={}", room, member.peerId(), word(member.role()), workers);
+        count(registrations, member.part().isOld() ? Generation.OLD : Generation.TODAY);
+        LOG.info("registered room={} peer={} role={} part={} workers={}", room, member.peerId(), word(member.role()),
+                member.part().word(), workers);
     }
 
     @Override

@@ -12,7 +12,8 @@ public final class PortTakenAnalyzer extends AbstractFailureAnalyzer<PortInUseEx
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, PortInUseException cause) {
         return new FailureAnalysis("Port " + cause.getPort()
-                + " is taken: end the process that listens there, or choose another port with --server.port=NUMBER.",
+                + " is taken: end the process that listens there, or choose another port with --server.port=NUMBER"
+                + " (or --roommesh.old-peers.ports).",
                 null, cause);
     }
 }

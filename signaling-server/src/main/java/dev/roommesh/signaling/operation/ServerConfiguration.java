@@ -116,6 +116,11 @@ class ServerConfiguration {
     }
 
     @Bean
+    OldPorts oldPorts(SignalingProperties settings) {
+        return new OldPorts(settings.oldPeers().ports());
+    }
+
+    @Bean
     Observer observer(MeterRegistry registry) {
         return new Observer(registry);
     }

@@ -37,6 +37,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param drainNotice how long a server that is told to end goes on, not ready, so that load balancers see it; where none
  *         is given, 2 s where there is an engine, and no time for a server alone
  * @param drainOver the time over which its sockets are ended then; where none is given, 5 s or no time
+ * @param oldPeers what is there for the programs of before
  * @param iceServers STUN and TURN servers that peers are told of
  */
 @ConfigurationProperties("roommesh")
@@ -52,7 +53,25 @@ public record SignalingProperties(@DefaultValue(".roommesh/signaling-secret") Pa
         @DefaultValue PerAddress perAddress, @DefaultValue("5000") int roomFramesPerSecond,
         @DefaultValue("200") int roomChangesPerSecond, @Nullable URI engine,
         @Nullable Duration drainNotice, @Nullable Duration drainOver,
-        @DefaultValue List<IceServer> iceServers) {
+        @DefaultValue OldPeers oldPeers, @DefaultValue List<IceServer> iceServers) {
+    /**
+     * What is there for old peers alone.
+     *
+     * @param createRooms whether who has signed in, which is anybody, may open rooms
+     * @param ports beside {@code server.port}, on which everything is served as well; old peers have two fixed ones
+     */
+    public record OldPeers(@DefaultValue("false") boolean createRooms, @DefaultValue List<Integer> ports) {
+        /** More than old peers know of. */
+        private static final int PORTS_MAX = 4;
+        private static final int PORT_MAX = 65_535;
+
+        public OldPeers {
+            ports = List.copyOf(ports);
+            require(ports.size() <= PORTS_MAX && ports.stream().allMatch(port -> port >= 0 && port <= PORT_MAX),
+                    "roommesh.old-peers.ports is " + ports + ", must be at most " + PORTS_MAX + " ports");
+        }
+    }
+
     /**
      * @param sockets open at a time
      * @param socketsPerSecond opened; twice as many at once, as with each of these rates

@@ -8,6 +8,7 @@ import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.FromServer.Refused;
 import dev.roommesh.model.Limits;
+import dev.roommesh.model.PeerId;
 import dev.roommesh.model.RequestId;
 import dev.roommesh.model.Role;
 import dev.roommesh.model.RoomId;
@@ -133,6 +134,21 @@ final class PeerSession {
             services.events().refused(why.code());
             socket.endWith(why);
         });
+    }
+
+    boolean isOldPeer(PeerId peer) {
+        return isOld() && bound.filter(sender -> sender.peer().equals(peer)).isPresent();
+    }
+
+    /** On purpose, by whatever way it has said so. */
+    void leave() {
+        Optional<Sender> leaver = bound;
+        bound = Optional.empty();
+        leaver.ifPresent(sender -> {
+            services.watches().left(sender);
+            services.gate().depart(sender, DepartureReason.LEFT);
+        });
+        socket.end(CloseStatus.NORMAL);
     }
 
     /** What has changed while its peer was let in, too. */
@@ -285,12 +301,7 @@ final class PeerSession {
             case FromPeer.PeerMessage passed -> services.oldPeers().message(sender, passed);
             case FromPeer.PeerError error -> services.oldPeers().error(sender, error);
             case FromPeer.RegisterAccount _ -> throw new IllegalStateException("refused before");
-            case FromPeer.Leave _ -> {
-                bound = Optional.empty();
-                services.watches().left(sender);
-                services.gate().depart(sender, DepartureReason.LEFT);
-                socket.end(CloseStatus.NORMAL);
-            }
+            case FromPeer.Leave _ -> leave();
         }
     }
 

@@ -139,6 +139,13 @@ public final class SignalingHandler implements WebSocketHandler {
         sessions.values().forEach(PeerSession::endIfRevoked);
     }
 
+    /** An old peer of this name, which has proved to be that, leaves its rooms; false where none is here. */
+    public boolean depart(PeerId peer) {
+        List<PeerSession> its = sessions.values().stream().filter(session -> session.isOldPeer(peer)).toList();
+        its.forEach(PeerSession::leave);
+        return !its.isEmpty();
+    }
+
     /** What is switched on may have changed: whoever is concerned is told, one room after the other. */
     public void tellFeatures() {
         Map<RoomId, List<PeerSession>> byRoom = new HashMap<>();
