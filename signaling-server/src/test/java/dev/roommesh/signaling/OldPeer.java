@@ -73,6 +73,11 @@ public final class OldPeer implements WebSocket.Listener, AutoCloseable {
         return rest;
     }
 
+    /** Whether a ping waits to be taken. */
+    boolean hasHeardPing() {
+        return inbox.stream().anyMatch(OldPeer::isPing);
+    }
+
     private static boolean isPing(Map<String, Object> message) {
         return "ping".equals(message.get("type"));
     }
@@ -86,9 +91,9 @@ public final class OldPeer implements WebSocket.Listener, AutoCloseable {
         return closing.orTimeout(WAIT_SECONDS, TimeUnit.SECONDS).join();
     }
 
-    /** Says goodbye. */
+    /** Says goodbye, if the socket has not ended. */
     public void hangUp() {
-        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").handle((_, failed) -> failed == null).join();
     }
 
     /** Ends without a word. */
