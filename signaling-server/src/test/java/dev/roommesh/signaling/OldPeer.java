@@ -73,6 +73,11 @@ public final class OldPeer implements WebSocket.Listener, AutoCloseable {
         return rest;
     }
 
+    /** Whether anything but a ping waits to be taken. */
+    public boolean hasHeard() {
+        return !inbox.stream().allMatch(OldPeer::isPing);
+    }
+
     /** Whether a ping waits to be taken. */
     boolean hasHeardPing() {
         return inbox.stream().anyMatch(OldPeer::isPing);

@@ -33,6 +33,14 @@ final class WallsTest {
     }
 
     @Test
+    void whatOldPeersNeedIsPlainJavaAndKnowsRoomsAndRelaysAlone() {
+        classes().that().resideInAPackage(BASE + "oldpeer").should().onlyDependOnClassesThat().resideInAnyPackage(
+                BASE + "oldpeer", BASE + "relay", BASE + "room", "dev.roommesh.model", "dev.roommesh.codec", "java..",
+                "org.jspecify..")
+                .check(SERVER);
+    }
+
+    @Test
     void onlyTheClusterTouchesTheEngine() {
         noClasses().that().resideOutsideOfPackage(BASE + "cluster").should().dependOnClassesThat()
                 .resideInAnyPackage("org.springframework.data..", "io.lettuce..").check(SERVER);
@@ -40,7 +48,7 @@ final class WallsTest {
 
     @Test
     void roomsAndRelaysAreHandedTheTime() {
-        noClasses().that().resideInAnyPackage(BASE + "room", BASE + "relay").should()
+        noClasses().that().resideInAnyPackage(BASE + "room", BASE + "relay", BASE + "oldpeer").should()
                 .callMethod(Instant.class, "now").orShould().callMethod(System.class, "nanoTime").orShould()
                 .callMethod(System.class, "currentTimeMillis").check(SERVER);
     }
