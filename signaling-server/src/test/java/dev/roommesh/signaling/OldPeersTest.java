@@ -116,6 +116,38 @@ class OldPeersTest extends ServerScenario {
     }
 
     @Test
+    void noPeerOfTodayTakesThePlaceOfAnOldOne() {
+        Identity ana = doors.signIn();
+        OldPeer worker = meshWorker(ana, true);
+        worker.next("registered_auth");
+        RawPeer thief = connect();
+        thief.send(RawPeer.register(ana.name(), ofToday(), Role.WORKER, 1));
+        assertThat(thief.next(FromServer.Refused.class).code()).isEqualTo(ErrorCode.UNAUTHORIZED);
+        OldPeer client = client(doors.signIn());
+        client.say("{\"type\":\"offer\",\"target\":\"" + ana.name() + "\",\"sdp\":\"v=0\"}");
+        worker.next("offer");
+    }
+
+    @Test
+    void whoHasNoPlaceAnyMoreReachesNobody() {
+        Identity ana = doors.signIn();
+        OldPeer before = meshWorker(ana, true);
+        before.next("registered_auth");
+        OldPeer after = meshWorker(ana, true);
+        after.next("registered_auth");
+        Identity ben = doors.signIn();
+        OldPeer client = client(ben);
+        after.close();
+        Awaitility.await().atMost(LIMIT)
+                .until(() -> rooms.view(new RoomId(room.id())).orElseThrow().worker(new PeerId(ana.name())).isEmpty());
+        before.say("{\"type\":\"answer\",\"target\":\"" + ben.name() + "\",\"sdp\":\"v=0\"}");
+        before.say("{\"type\":\"discover_peers\"}");
+        before.next("peer_list");
+        client.say("{\"type\":\"discover_peers\"}");
+        assertThat(client.next()).containsEntry("type", "peer_list").containsEntry("count", 0);
+    }
+
+    @Test
     void aRegistrationWithAnAccountIsRefusedInWordsThatItsSenderKnows() {
         for (String frame : List.of(
                 "{\"type\":\"register\",\"api_key\":\"slp_x\",\"role\":\"worker\",\"is_admin\":true}",

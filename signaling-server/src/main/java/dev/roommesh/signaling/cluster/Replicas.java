@@ -207,6 +207,12 @@ final class Replicas {
         });
     }
 
+    /** The peer's place is another socket's now, be this one open or not. */
+    void forget(LocalSockets.Place place) {
+        sockets.remove(place.connection());
+        if (sockets.in(place.room()).isEmpty()) drop(place.room());
+    }
+
     /** Nobody of this server's is in it any more. */
     void drop(RoomId room) {
         replicas.remove(room);

@@ -3,6 +3,7 @@ package dev.roommesh.signaling.cluster;
 import dev.roommesh.codec.Decoded;
 import dev.roommesh.codec.SignalCodec;
 import dev.roommesh.codec.SignalCodec.Claimed;
+import dev.roommesh.model.ErrorCode;
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.PeerId;
@@ -59,7 +60,10 @@ final class ServerChannel implements OtherServers {
                 told(said, heard -> to(socket, place -> place.connection().send(heard)));
             case ServerMessage.EndWith(String socket, String said) -> told(said, heard -> {
                 if (heard instanceof FromServer.Refused refused)
-                    to(socket, place -> place.connection().endWith(refused));
+                    to(socket, place -> {
+                        place.connection().endWith(refused);
+                        if (refused.code() == ErrorCode.REPLACED) replicas.forget(place);
+                    });
             });
             case ServerMessage.End(String socket, String reason) -> to(socket, place -> place.connection().end(reason));
             case ServerMessage.Changed(RoomId room, String change) -> replicas.changedElsewhere(room, change);

@@ -339,8 +339,9 @@ final class SharedRooms implements Rooms {
         });
     }
 
-    private static void endReplaced(LocalSockets.Place place) {
+    private void endReplaced(LocalSockets.Place place) {
         place.connection().endWith(FromServer.Refused.of(ErrorCode.REPLACED,
                 "This peer has registered on a newer connection: go on there, or choose another peer id."));
+        replicas.forget(place);
     }
 }

@@ -146,8 +146,10 @@ public final class OldRelay {
     }
 
     private Optional<Member> member(Sender sender, PeerId target) {
-        return Optional.ofNullable(view(sender).members().get(target))
-                .filter(member -> !member.peerId().equals(sender.peer()));
+        RoomView view = view(sender);
+        // A socket outlives its peer's place where that was taken on another one that has ended.
+        return Optional.ofNullable(view.members().get(target)).filter(
+                member -> !target.equals(sender.peer()) && view.members().containsKey(sender.peer()));
     }
 
     private Optional<Member> meshed(Sender sender, PeerId target) {

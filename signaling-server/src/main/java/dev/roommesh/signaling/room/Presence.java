@@ -122,6 +122,11 @@ public final class Presence {
         });
     }
 
+    /** The part of a peer that is registered now. */
+    public Optional<Part> part(RoomId room, PeerId peer) {
+        return rooms.view(room).map(view -> view.members().get(peer)).map(Member::part);
+    }
+
     public void renew(RoomId room, PeerId peer, Connection connection, Instant now) {
         rooms.renew(room, peer, connection, now);
     }

@@ -35,7 +35,7 @@ public final class Gate {
     private static final Refused INVALID = new Refused(ErrorCode.UNAUTHORIZED, "Invalid token",
             "The token is wrong, expired, or for another room or role: use the token of this room.", null, null);
 
-    /** Their own words for whoever shows no identity, or another's. */
+    /** In old peers' words. */
     private static final Refused NOT_SIGNED_IN = new Refused(ErrorCode.UNAUTHORIZED, "Invalid token",
             "The id_token is missing, expired, or another peer's: sign in (POST /anonymous-signin), and register under "
                     + "the username that it gives.",
@@ -101,9 +101,10 @@ public final class Gate {
         };
     }
 
-    /** An old peer is who it signed in as; of others the room's token alone is asked. */
+    /** An old peer is who it signed in as, and nobody else takes its place; of others the room's token alone is asked. */
     private boolean isItself(FromPeer.Register asked) {
-        if (!OldPeers.part(asked).isOld()) return true;
+        if (!OldPeers.part(asked).isOld())
+            return presence.part(asked.roomId(), asked.peerId()).filter(Part::isOld).isEmpty();
         String shown = asked.idToken();
         return shown != null && tokens.signedIn(shown).filter(asked.peerId()::equals).isPresent();
     }
