@@ -115,7 +115,7 @@ class SignalCodecTest {
         return Stream.of(
                 new FromServer.Registered(new RoomId("r"), ANA, List.of(listed), null, 0, Features.of(true), ice, 45,
                         "ticket", List.of(ANA), Map.of(ANA, PROFILE), ice),
-                new FromServer.Registered(new RoomId("r"), ANA, List.of(), ANA, 3, new Features(false), ice, 45,
+                new FromServer.Registered(new RoomId("r"), ANA, List.of(), ANA, 3, Features.of(false), ice, 45,
                         "ticket", List.of(), Map.of(), ice, "token"),
                 new FromServer.AdminConflict(new RoomId("r"), ANA),
                 new FromServer.PeerOffer(ANA, new PeerId("ben"), "v=0", Map.of("n", new JsonText("null"))),
