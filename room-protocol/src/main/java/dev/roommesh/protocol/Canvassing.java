@@ -213,12 +213,13 @@ final class Canvassing {
             mustPrepare = false;
             long term = counted.ballot().term();
             if (!office.isHeld() || term > office.term())
-                elections.claim(term, counted.granted(), roster, false, counted.begun(), now);
+                elections.claim(term, counted.granted(), roster, Conclusion.Ground.QUORUM, counted.begun(), now);
             proposer.prepared(counted.ballot(), counted.accepted());
         } else if ((!office.isHeld() || caretaker)
                 && elections.mayBeCaretaker(roster, counted.answered()::contains, now)) {
             mustPrepare = false;
-            elections.claim(elections.nextTerm(now), counted.answered(), roster, true, counted.begun(), now);
+            elections.claim(elections.nextTerm(now), counted.answered(), roster, Conclusion.Ground.CARETAKING,
+                    counted.begun(), now);
         } else {
             counted.outvotedBy().ifPresent(by -> {
                 outvoted(by, now);

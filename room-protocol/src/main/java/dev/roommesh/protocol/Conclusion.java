@@ -8,7 +8,19 @@ import java.time.Duration;
 public sealed interface Conclusion {
     record Founded(long term, int workers) implements Conclusion {}
 
-    record Claimed(long term, int answered, int rosterSize, boolean caretaker) implements Conclusion {}
+    record Claimed(long term, int answered, int rosterSize, Ground ground) implements Conclusion {
+        public boolean caretaker() {
+            return ground == Ground.CARETAKING;
+        }
+    }
+
+    /**
+     * By what right an office was taken: this worker founded the room, a quorum answered, the server says that all who did
+     * not answer are gone, or the admin gave it.
+     */
+    enum Ground {
+        FOUNDING, QUORUM, CARETAKING, HAND_OVER
+    }
 
     record Followed(PeerId admin, long term) implements Conclusion {}
 
@@ -29,6 +41,9 @@ public sealed interface Conclusion {
     record LinkUp(PeerId peer, int attempts) implements Conclusion {}
 
     record LinkDown(PeerId peer, String why) implements Conclusion {}
+
+    /** An attempt at a link came to nothing; the next one follows by itself. */
+    record LinkFailed(PeerId peer, int attempts, String why) implements Conclusion {}
 
     /** This worker is kept for a client. */
     record ReservationBegan(PeerId client, Duration ttl) implements Conclusion {}

@@ -6,6 +6,7 @@ import dev.roommesh.model.Limits;
 import dev.roommesh.model.MeshMessage;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.Roster;
+import dev.roommesh.protocol.Conclusion.Ground;
 import dev.roommesh.protocol.election.Acceptor;
 import dev.roommesh.protocol.election.Office;
 import dev.roommesh.protocol.election.Proposer;
@@ -115,7 +116,7 @@ final class Elections {
                 || hasPromisedAnother(from, awaited ? namedAfter : office.term()))
             return false;
         // Only who gives the office has shown that it follows; the others' echoes come within a round trip.
-        claim(term, deaf ? Set.of() : Set.of(from), roster, false, now, now);
+        claim(term, deaf ? Set.of() : Set.of(from), roster, Ground.HAND_OVER, now, now);
         return true;
     }
 
@@ -147,11 +148,11 @@ final class Elections {
     }
 
     /** @param asked when those that answered were asked */
-    void claim(long term, Set<PeerId> answered, Roster roster, boolean caretaker, Instant asked, Instant now) {
-        office.claim(term, answered, caretaker, asked, now);
+    void claim(long term, Set<PeerId> answered, Roster roster, Ground ground, Instant asked, Instant now) {
+        office.claim(term, answered, ground == Ground.CARETAKING, asked, now);
         proposer.giveUp();
         reports.term(term);
-        outbox.note(new Conclusion.Claimed(term, answered.size(), roster.size(), caretaker));
+        outbox.note(new Conclusion.Claimed(term, answered.size(), roster.size(), ground));
         outbox.broadcast(new MeshMessage.Claim(term));
         outbox.toServer(new FromPeer.AdminElected(self, term));
     }

@@ -41,7 +41,7 @@ final class Joining {
         long term = elections.nextTerm(now);
         book.found(term, founders.get());
         outbox.note(new Conclusion.Founded(term, book.roster().size()));
-        elections.claim(term, component, book.roster(), false, now, now);
+        elections.claim(term, component, book.roster(), Conclusion.Ground.FOUNDING, now, now);
         parts.speaker().somethingNew();
     }
 

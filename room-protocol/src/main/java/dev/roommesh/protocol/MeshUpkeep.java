@@ -159,6 +159,8 @@ final class MeshUpkeep {
             case LinkStep.Close close -> outbox.add(new Effect.CloseLink(close.peer(), close.attempt()));
             case LinkStep.AskToBeDialled ask -> parts.signals().send(ask.peer(), new LinkSignal.DialMe());
             case LinkStep.Opened opened -> greet(opened, now);
+            case LinkStep.Failed failed ->
+                outbox.note(new Conclusion.LinkFailed(failed.peer(), failed.attempts(), failed.why()));
             case LinkStep.Lost lost -> {
                 outbox.note(new Conclusion.LinkDown(lost.peer(), lost.why()));
                 badFrames.forget(lost.peer());

@@ -21,7 +21,7 @@ record Vitals(Footprint held, double links, double linksMade, double changes) {
             Scrape scrape = Scrape.of(base, http);
             Footprint held = Footprint.of(pid, scrape.sum("roommesh_room_messages_received_total", ""),
                     scrape.sum("jvm_memory_used_bytes", "area=\"heap\""));
-            return new Vitals(held, scrape.sum("roommesh_room_links_open", ""),
+            return new Vitals(held, scrape.sum("roommesh_room_links", "state=\"open\""),
                     scrape.sum("roommesh_room_conclusions_total", "kind=\"link_up\""),
                     scrape.sum("roommesh_room_document_changes", ""));
         } catch (IOException gone) {
@@ -39,7 +39,7 @@ record Vitals(Footprint held, double links, double linksMade, double changes) {
     /** How many links are open now; nothing is collected. */
     static double linksOpen(URI base, HttpClient http) {
         try {
-            return Scrape.of(base, http).sum("roommesh_room_links_open", "");
+            return Scrape.of(base, http).sum("roommesh_room_links", "state=\"open\"");
         } catch (IOException gone) {
             throw new BenchFailure("A worker that should live on does not answer: " + gone.getMessage());
         } catch (InterruptedException interrupted) {

@@ -65,7 +65,7 @@ final class LinkMachine {
                 retry(waiting, now, steps);
             case LinkState.Offering offering when !now.isBefore(offering.deadline()) -> {
                 close(offering.attempt(), steps);
-                failed(offering.attempts(), "no answer in time", now);
+                cameToNothing(offering, offering.described() ? Links.NO_PATH : Links.NO_ANSWER, now, steps);
             }
             case LinkState.Up up when silentSince(up.link(), lastFrame).isBefore(now.minus(policy.silence())) -> {
                 close(up.link().attempt(), steps);
@@ -97,7 +97,7 @@ final class LinkMachine {
     }
 
     private LinkState.Offering accepting(int attempts, LinkAttempt attempt, Instant now) {
-        return offering(attempts, attempt, now).withLostFrom(now.plus(LinkPolicy.YOUNG));
+        return offering(attempts, attempt, now).describedBy(now.plus(LinkPolicy.YOUNG));
     }
 
     private LinkState.Offering offering(int attempts, LinkAttempt attempt, Instant now) {
@@ -109,7 +109,7 @@ final class LinkMachine {
             case LinkSignal.Offer offer when !dials -> accept(offer, now, steps);
             case LinkSignal.Answer answer when dials && holds(answer.attempt()) -> {
                 if (state instanceof LinkState.Offering offering)
-                    state = offering.withLostFrom(now.plus(policy.connecting()));
+                    state = offering.describedBy(now.plus(policy.connecting()));
                 steps.add(new LinkStep.TakeAnswer(peer, answer.attempt(), answer.sdp()));
             }
             case LinkSignal.Candidate candidate when holds(candidate.attempt()) ->
@@ -228,7 +228,7 @@ final class LinkMachine {
     void closed(LinkAttempt attempt, String why, Instant now, List<LinkStep> steps) {
         switch (state) {
             case LinkState.Offering offering when offering.attempt().equals(attempt) ->
-                failed(offering.attempts(), why, now);
+                cameToNothing(offering, why, now, steps);
             case LinkState.Up up when up.link().attempt().equals(attempt) -> lost(up, why, now, steps);
             case LinkState.Up up when attempt.equals(up.beside()) -> state = up.link();
             case LinkState _ -> {
@@ -243,7 +243,9 @@ final class LinkMachine {
         if (current == null) return;
         if (state instanceof LinkState.Up up) keepOnly(up, steps);
         close(current, steps);
-        closed(current, why, now, steps);
+        if (state instanceof LinkState.Offering offering) failed(offering.attempts(), why, now);
+        else
+            closed(current, why, now, steps);
     }
 
     /** Frames can no longer be sent. A successor under way goes on as any attempt does. */
@@ -255,6 +257,11 @@ final class LinkMachine {
             state = new LinkState.Waiting(0, now.plus(dials ? policy.redialMin() : policy.backOff(2)), why);
         }
         steps.add(new LinkStep.Lost(peer, why));
+    }
+
+    private void cameToNothing(LinkState.Offering offering, String why, Instant now, List<LinkStep> steps) {
+        failed(offering.attempts(), why, now);
+        steps.add(new LinkStep.Failed(peer, offering.attempts(), why));
     }
 
     private void failed(int attempts, String why, Instant now) {

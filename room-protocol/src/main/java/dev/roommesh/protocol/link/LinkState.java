@@ -13,14 +13,20 @@ sealed interface LinkState {
      * Descriptions are exchanged; over at the deadline if the channel is not open by then.
      *
      * @param lostFrom when the attempt may be taken for lost; {@link Instant#MAX} before the offer is out
+     * @param described whether the other end's description is here: what is missing then is a way for packets
      */
-    record Offering(int attempts, LinkAttempt attempt, Instant deadline, Instant lostFrom) implements LinkState {
+    record Offering(int attempts, LinkAttempt attempt, Instant deadline, Instant lostFrom,
+            boolean described) implements LinkState {
         Offering(int attempts, LinkAttempt attempt, Instant deadline) {
-            this(attempts, attempt, deadline, Instant.MAX);
+            this(attempts, attempt, deadline, Instant.MAX, false);
         }
 
         Offering withLostFrom(Instant from) {
-            return new Offering(attempts, attempt, deadline, from);
+            return new Offering(attempts, attempt, deadline, from, described);
+        }
+
+        Offering describedBy(Instant lostFrom) {
+            return new Offering(attempts, attempt, deadline, lostFrom, true);
         }
 
         boolean mayBeLost(Instant now) {

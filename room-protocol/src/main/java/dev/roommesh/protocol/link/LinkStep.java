@@ -24,6 +24,9 @@ public sealed interface LinkStep {
     /** The link is open: frames may be sent. */
     record Opened(PeerId peer, LinkAttempt attempt, int attempts) implements LinkStep {}
 
+    /** An attempt ended before the link was open. */
+    record Failed(PeerId peer, int attempts, String why) implements LinkStep {}
+
     /** An open link is no more. */
     record Lost(PeerId peer, String why) implements LinkStep {}
 }

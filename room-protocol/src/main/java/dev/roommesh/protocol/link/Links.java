@@ -19,6 +19,11 @@ public final class Links {
     /** Links at most: a full room, and as many again whose workers are being replaced. */
     public static final int LINKS_MAX = 32;
 
+    /** Why an attempt came to nothing: the other end has said nothing to it in time. */
+    public static final String NO_ANSWER = "no answer in time";
+    /** The same where the other end's description came: no packet has found a way. */
+    public static final String NO_PATH = "no way for packets in time";
+
     private final PeerId self;
     private final long incarnation;
     private final LinkPolicy policy;

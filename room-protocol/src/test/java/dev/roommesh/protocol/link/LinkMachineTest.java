@@ -113,7 +113,7 @@ class LinkMachineTest {
         dialler.tick(true, Instant.MIN, NOW.plusSeconds(10), steps);
         dialler.tick(true, Instant.MIN, NOW.plusSeconds(12), steps);
         assertThat(steps).containsExactly(new LinkStep.Dial(LOW, FIRST), new LinkStep.Close(LOW, FIRST),
-                new LinkStep.Dial(LOW, SECOND));
+                new LinkStep.Failed(LOW, 1, Links.NO_ANSWER), new LinkStep.Dial(LOW, SECOND));
         steps.clear();
         dialler.signal(new LinkSignal.Answer(FIRST, "late"), NOW.plusSeconds(12), steps);
         dialler.opened(FIRST, NOW.plusSeconds(12), steps);
@@ -189,7 +189,7 @@ class LinkMachineTest {
         acceptor.closed(FIRST, "no way", NOW, steps);
         acceptor.signal(new LinkSignal.Offer(SECOND, "sdp"), NOW, steps);
         assertThat(acceptor.state())
-                .isEqualTo(new LinkState.Offering(2, SECOND, NOW.plusSeconds(10), NOW.plusSeconds(1)));
+                .isEqualTo(new LinkState.Offering(2, SECOND, NOW.plusSeconds(10)).describedBy(NOW.plusSeconds(1)));
         steps.clear();
         acceptor.opened(SECOND, NOW, steps);
         assertThat(steps).containsExactly(new LinkStep.Opened(HIGH, SECOND, 2));
@@ -265,5 +265,28 @@ class LinkMachineTest {
         machine.opened(attempt, NOW, steps);
         assertThat(machine.isOpen(attempt)).isTrue();
         steps.clear();
+    }
+
+    @Test
+    void anAttemptThatCameToNothingSaysWhetherTheOtherEndWasHeard() {
+        dialler.tick(true, Instant.MIN, NOW, steps);
+        dialler.tick(true, Instant.MIN, NOW.plusSeconds(10), steps);
+        assertThat(steps).last().isEqualTo(new LinkStep.Failed(LOW, 1, Links.NO_ANSWER));
+        dialler.tick(true, Instant.MIN, NOW.plusSeconds(11), steps);
+        dialler.signal(new LinkSignal.Answer(SECOND, "sdp"), NOW.plusSeconds(12), steps);
+        dialler.tick(true, Instant.MIN, NOW.plusSeconds(21), steps);
+        assertThat(steps).last().isEqualTo(new LinkStep.Failed(LOW, 2, Links.NO_PATH));
+        acceptor.signal(new LinkSignal.Offer(FIRST, "sdp"), NOW, steps);
+        acceptor.closed(FIRST, "ICE failed", NOW.plusSeconds(1), steps);
+        assertThat(steps).last().isEqualTo(new LinkStep.Failed(HIGH, 1, "ICE failed"));
+    }
+
+    @Test
+    void anAttemptThatIsGivenUpOrReplacedHasNotFailed() {
+        dialler.tick(true, Instant.MIN, NOW, steps);
+        dialler.abandon("it left", NOW, steps);
+        acceptor.signal(new LinkSignal.Offer(FIRST, "sdp"), NOW, steps);
+        acceptor.signal(new LinkSignal.Offer(SECOND, "sdp"), NOW, steps);
+        assertThat(steps).isNotEmpty().noneMatch(LinkStep.Failed.class::isInstance);
     }
 }

@@ -8,6 +8,7 @@ import dev.roommesh.model.PeerId;
 import dev.roommesh.model.RequestId;
 import dev.roommesh.model.RoomId;
 import dev.roommesh.signaling.relay.Queries;
+import dev.roommesh.signaling.relay.RelayEvents;
 import dev.roommesh.signaling.relay.Sender;
 import dev.roommesh.signaling.token.RoomTokens;
 import jakarta.servlet.http.HttpServletRequest;
@@ -86,7 +87,7 @@ final class DiscoveryController {
                     "Too many questions by HTTP wait for an answer: ask again in a second.", Duration.ofSeconds(1)));
         var asker = new HttpAsker();
         queries.ask(new Sender(room, ASKER, asker),
-                new QueryWorkers(REQUEST, question.filters(), question.limit()));
+                new QueryWorkers(REQUEST, question.filters(), question.limit()), RelayEvents.Path.HTTP);
         return asker.answer().whenComplete((_, _) -> places.release()).thenApply(this::respond);
     }
 

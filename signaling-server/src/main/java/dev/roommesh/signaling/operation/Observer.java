@@ -13,16 +13,28 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One log line for each conclusion, and counters whose labels are few: a room or a peer is never one. */
 final class Observer implements RoomEvents, RelayEvents, SocketEvents {
     private static final Logger LOG = LoggerFactory.getLogger("dev.roommesh.signaling");
+
+    /** Around what is promised of a relayed question (0.6 ms, 5 ms), and where a second worker is asked, and nobody. */
+    private static final Duration[] BUCKETS = IntStream
+            .of(250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000)
+            .mapToObj(micros -> Duration.of(micros, ChronoUnit.MICROS)).toArray(Duration[]::new);
+
+    /** A replica asks no server. */
+    private static final Set<Source> ANSWERING = EnumSet.complementOf(EnumSet.of(Source.REPLICA));
 
     private final Map<Generation, Counter> registrations;
     private final Counter nearlyFull;
@@ -35,7 +47,7 @@ final class Observer implements RoomEvents, RelayEvents, SocketEvents {
     private final Map<ErrorCode, Counter> admissionsRefused;
     private final Map<ErrorCode, Counter> messagesRefused;
     private final Map<Kind, Counter> relays;
-    private final Map<Source, Timer> queries;
+    private final Map<Path, Map<Source, Timer>> queries;
 
     /** Of the program at the other end. */
     private enum Generation {
@@ -58,8 +70,13 @@ final class Observer implements RoomEvents, RelayEvents, SocketEvents {
         messagesRefused = each(ErrorCode.class,
                 code -> registry.counter("roommesh.messages.refused", "code", code.name()));
         relays = each(Kind.class, kind -> registry.counter("roommesh.relays", "type", word(kind)));
-        queries = each(Source.class, source -> Timer.builder("roommesh.queries").tag("source", source.word())
-                .publishPercentiles(0.5, 0.95, 0.99).register(registry));
+        queries = each(Path.class, path -> {
+            Map<Source, Timer> bySource = new EnumMap<>(Source.class);
+            for (Source source : path == Path.OLD ? EnumSet.of(Source.REGISTRATIONS) : ANSWERING)
+                bySource.put(source, Timer.builder("roommesh.queries").tag("path", word(path))
+                        .tag("source", source.word()).serviceLevelObjectives(BUCKETS).register(registry));
+            return bySource;
+        });
     }
 
     private static <E extends Enum<E>, M> Map<E, M> each(Class<E> type, Function<E, M> meter) {
@@ -120,9 +137,14 @@ final class Observer implements RoomEvents, RelayEvents, SocketEvents {
     }
 
     @Override
-    public void answered(Source source, Duration taken) {
-        Timer timer = queries.get(source);
+    public void answered(Path path, Source source, Duration taken) {
+        Timer timer = queries.getOrDefault(path, Map.of()).get(source);
         if (timer != null) timer.record(taken);
+    }
+
+    @Override
+    public void listed(Duration taken) {
+        answered(Path.OLD, Source.REGISTRATIONS, taken);
     }
 
     @Override

@@ -219,8 +219,9 @@ class ServerConfiguration {
 
     @Bean
     Gauges gauges(Rooms rooms, SignalingHandler sockets, Queries queries, Watches watches,
-            ReservationRelay reservations, ChannelRelay channels) {
-        return new Gauges(rooms, sockets, queries, watches, reservations, channels);
+            ReservationRelay reservations, ChannelRelay channels, Optional<Cluster> cluster) {
+        return new Gauges(rooms, sockets, queries, watches, reservations, channels,
+                () -> cluster.isEmpty() || cluster.get().isComplete());
     }
 
     @Bean

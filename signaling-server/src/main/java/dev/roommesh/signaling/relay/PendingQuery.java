@@ -14,14 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class PendingQuery {
     private final Sender client;
     private final FromPeer.QueryWorkers question;
+    private final RelayEvents.Path path;
     private final RequestId id;
     private final Instant askedAt;
     private final Set<PeerId> asked = ConcurrentHashMap.newKeySet();
     private volatile Alarms.@Nullable Alarm alarm;
 
-    PendingQuery(Sender client, FromPeer.QueryWorkers question, RequestId id, Instant askedAt) {
+    PendingQuery(Sender client, FromPeer.QueryWorkers question, RelayEvents.Path path, RequestId id, Instant askedAt) {
         this.client = client;
         this.question = question;
+        this.path = path;
         this.id = id;
         this.askedAt = askedAt;
     }
@@ -32,6 +34,10 @@ final class PendingQuery {
 
     FromPeer.QueryWorkers question() {
         return question;
+    }
+
+    RelayEvents.Path path() {
+        return path;
     }
 
     RequestId id() {

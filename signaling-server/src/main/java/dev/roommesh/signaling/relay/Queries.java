@@ -51,9 +51,9 @@ public final class Queries {
         this.others = others;
     }
 
-    public void ask(Sender client, FromPeer.QueryWorkers question) {
+    public void ask(Sender client, FromPeer.QueryWorkers question, RelayEvents.Path path) {
         RoomView room = rooms.view(client.room()).orElse(RoomView.EMPTY);
-        var query = new PendingQuery(client, question,
+        var query = new PendingQuery(client, question, path,
                 new RequestId("q" + others.here() + "-" + numbers.incrementAndGet()), time.instant());
         Optional<Member> first = registry.test(client.room())
                 ? room.admin().flatMap(room::meshed).or(() -> bestNotAsked(room, query))
@@ -120,7 +120,7 @@ public final class Queries {
     }
 
     private void send(PendingQuery query, WorkerAnswer answer) {
-        events.answered(answer.source(), Duration.between(query.askedAt(), time.instant()));
+        events.answered(query.path(), answer.source(), Duration.between(query.askedAt(), time.instant()));
         query.client().connection().send(new FromServer.WorkerList(query.question().requestId(), answer));
     }
 

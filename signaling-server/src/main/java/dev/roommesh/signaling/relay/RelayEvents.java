@@ -7,10 +7,16 @@ import java.time.Duration;
 public interface RelayEvents {
     void relayed(Kind kind);
 
-    void answered(Source source, Duration taken);
+    /** A question was answered, so long after it came. */
+    void answered(Path path, Source source, Duration taken);
 
     /** A query found the table of pending ones full. */
     void queryRefused();
+
+    /** How a question came: over a socket, by HTTP, or as old clients ask. */
+    enum Path {
+        RELAY, HTTP, OLD
+    }
 
     /** What is passed on that two peers connect by: the signals of a link, and the offer of a client's channel. */
     enum Kind {

@@ -17,6 +17,7 @@ import dev.roommesh.signaling.oldpeer.Dialect;
 import dev.roommesh.signaling.oldpeer.OldDialect;
 import dev.roommesh.signaling.oldpeer.OldPeers;
 import dev.roommesh.signaling.oldpeer.TodaysDialect;
+import dev.roommesh.signaling.relay.RelayEvents;
 import dev.roommesh.signaling.relay.Sender;
 import dev.roommesh.signaling.token.TokenRole;
 import io.github.bucket4j.Bucket;
@@ -280,8 +281,8 @@ final class PeerSession {
             case FromPeer.MeshAnswer answer -> services.links().answer(sender, answer);
             case FromPeer.Candidate candidate -> services.links().candidate(sender, candidate);
             case FromPeer.DialMe request -> services.links().dialMe(sender, request);
-            case FromPeer.QueryWorkers question -> services.queries().ask(sender, question);
-            case FromPeer.DiscoverPeers question -> services.oldPeers().discover(sender, question);
+            case FromPeer.QueryWorkers question -> services.queries().ask(sender, question, RelayEvents.Path.RELAY);
+            case FromPeer.DiscoverPeers question -> listPeers(sender, question);
             case FromPeer.WorkerList answer -> services.queries().answer(sender, answer);
             case FromPeer.ReserveWorker wish -> services.reservations().reserve(sender, wish);
             case FromPeer.ReleaseWorker wish -> services.reservations().release(sender, wish);
@@ -307,6 +308,12 @@ final class PeerSession {
 
     private boolean isOld() {
         return socket.dialect().isOld();
+    }
+
+    private void listPeers(Sender sender, FromPeer.DiscoverPeers question) {
+        Instant came = services.time().instant();
+        services.oldPeers().discover(sender, question);
+        services.events().listed(Duration.between(came, services.time().instant()));
     }
 
     /** Whoever was given a token only to use the room's workers must not take them off its roster. */

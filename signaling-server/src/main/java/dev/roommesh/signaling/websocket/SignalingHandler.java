@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.socket.BinaryMessage;
@@ -185,9 +186,9 @@ public final class SignalingHandler implements WebSocketHandler {
     }
 
     /** Rooms with a peer here, in which workers keep the registry themselves. */
-    public long roomsWithRegistry() {
-        return sessions.values().stream().flatMap(session -> session.room().stream()).distinct()
-                .filter(room -> services.terms().hasRegistry(room)).count();
+    public Set<RoomId> roomsWithRegistry() {
+        return sessions.values().stream().flatMap(session -> session.room().stream())
+                .filter(room -> services.terms().hasRegistry(room)).collect(Collectors.toSet());
     }
 
     public int socketCount() {

@@ -49,7 +49,7 @@ final class DiscoveryControllerTest {
         public void relayed(Kind kind) {}
 
         @Override
-        public void answered(Source source, Duration taken) {}
+        public void answered(Path path, Source source, Duration taken) {}
 
         @Override
         public void queryRefused() {}

@@ -54,7 +54,7 @@ final class ChannelRelayTest {
             }
 
             @Override
-            public void answered(Source source, Duration taken) {}
+            public void answered(Path path, Source source, Duration taken) {}
 
             @Override
             public void queryRefused() {}

@@ -206,19 +206,19 @@ final class QueriesTest {
             assertThat(refused.requestId()).isEqualTo(new RequestId("3"));
         });
         var other = new Recorder();
-        queries.ask(new Sender(ROOM, new PeerId("other"), other), question("1"));
+        queries.ask(new Sender(ROOM, new PeerId("other"), other), question("1"), RelayEvents.Path.RELAY);
         assertThat(other.take()).as("the third of the server's three").isEmpty();
-        queries.ask(new Sender(ROOM, new PeerId("other"), other), question("2"));
+        queries.ask(new Sender(ROOM, new PeerId("other"), other), question("2"), RelayEvents.Path.RELAY);
         assertThat(other.take()).as("the fourth").hasSize(1);
     }
 
     private void ask(String id) {
-        queries.ask(new Sender(ROOM, new PeerId("client"), client), question(id));
+        queries.ask(new Sender(ROOM, new PeerId("client"), client), question(id), RelayEvents.Path.RELAY);
     }
 
     private void ask(String id, Filters filters, int limit) {
         queries.ask(new Sender(ROOM, new PeerId("client"), client),
-                new FromPeer.QueryWorkers(new RequestId(id), filters, limit));
+                new FromPeer.QueryWorkers(new RequestId(id), filters, limit), RelayEvents.Path.RELAY);
     }
 
     private void answer(String worker, RequestId id, WorkerAnswer answer) {
@@ -249,7 +249,7 @@ final class QueriesTest {
         public void relayed(Kind kind) {}
 
         @Override
-        public void answered(Source source, Duration taken) {}
+        public void answered(Path path, Source source, Duration taken) {}
 
         @Override
         public void queryRefused() {}

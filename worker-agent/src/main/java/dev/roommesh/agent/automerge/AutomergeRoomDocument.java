@@ -64,6 +64,11 @@ public final class AutomergeRoomDocument implements RoomDocument, AutoCloseable 
         return replica.log().vector();
     }
 
+    /** Size of all that this epoch was made of, as it crossed the wire: its base and the changes since. */
+    public long bytes() {
+        return (long) replica.base().size() + replica.log().bytes();
+    }
+
     @Override
     public DocumentContent content() {
         return replica.view().content();

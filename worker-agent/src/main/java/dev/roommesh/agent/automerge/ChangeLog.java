@@ -21,6 +21,7 @@ final class ChangeLog {
     private final Map<String, Long> lastOps = new HashMap<>();
     private final Map<String, Long> lastOpOfActor = new HashMap<>();
     private @Nullable VersionVector vector = VersionVector.EMPTY;
+    private long bytes;
 
     /** The log of an epoch that begins with this change. */
     ChangeLog(Change base) {
@@ -63,7 +64,13 @@ final class ChangeLog {
         lastOps.put(header.hash(), logged.lastOp());
         lastOpOfActor.put(header.actor(), logged.lastOp());
         inOrder.add(new Logged(header.actor(), header.seq(), change));
+        bytes += change.size();
         vector = null;
+    }
+
+    /** Of all changes together. */
+    long bytes() {
+        return bytes;
     }
 
     VersionVector vector() {

@@ -97,6 +97,11 @@ class AgentConfiguration {
     }
 
     @Bean
+    RegistrationMetrics registrationMetrics(AgentRuntime runtime) {
+        return new RegistrationMetrics(runtime::isRegistered);
+    }
+
+    @Bean
     MeshHealthIndicator meshHealthIndicator(PublishedView view, AgentRuntime runtime,
             RegistryFlag registry) {
         return new MeshHealthIndicator(view, runtime::isRegistered, registry);

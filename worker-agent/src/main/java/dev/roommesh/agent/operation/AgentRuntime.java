@@ -50,6 +50,9 @@ public final class AgentRuntime implements SmartLifecycle {
     private final RegistryFlag registry;
     private final JobsProperties jobs;
     private final JobMetrics jobMetrics;
+    private final DocumentMetrics documentMetrics;
+    private final ElectionMetrics elections;
+    private final LinkFailures linkFailures;
     private final AtomicLong incarnation = new AtomicLong(System.currentTimeMillis());
     /** Where the registry is switched off and on, nobody else must get what somebody relies on. */
     private final AtomicReference<@Nullable HeldReservation> reservation = new AtomicReference<>();
@@ -65,6 +68,9 @@ public final class AgentRuntime implements SmartLifecycle {
         this.registry = registry;
         this.jobs = jobs;
         this.jobMetrics = new JobMetrics(metrics, this::isBusy);
+        this.documentMetrics = new DocumentMetrics(metrics);
+        this.elections = new ElectionMetrics(metrics);
+        this.linkFailures = new LinkFailures(metrics);
         this.properties = properties;
         this.self = self;
         this.profile = profile;
@@ -135,8 +141,7 @@ public final class AgentRuntime implements SmartLifecycle {
         replies.set(server);
         var world = new MeshWorld(mesh, message -> {
             if (!(message instanceof FromPeer.Reservation answer) || !clients.answered(answer)) say(server, message);
-        }, view, record, server::doubt,
-                desk::keptFor);
+        }, elections.beside(view), elections.before(linkFailures.andThen(record)), server::doubt, desk::keptFor);
         Thread thread = Thread.ofPlatform().name("room-member").unstarted(() -> live(loop, world));
         running.set(new Running(loop, thread, mesh, server, notes, desk, clients));
         // Before anything lives, so that no change is missed between the first profile and the first listener.
@@ -203,7 +208,7 @@ public final class AgentRuntime implements SmartLifecycle {
         var room = new RoomId(properties.room());
         var document = new AutomergeRoomDocument(room, self, this::processBytes);
         var member = new RoomMember(new Self(room, self, incarnation.get()), profile.get(), reservation.get(),
-                Timing.of(properties.heartbeatInterval()), document, clock.instant());
+                Timing.of(properties.heartbeatInterval()), documentMetrics.measured(document), clock.instant());
         return new AgentLoop.Life(member, () -> {
             reservation.set(member.reservation().orElse(null));
             document.close();

@@ -44,6 +44,7 @@ final class ConclusionRecord implements Consumer<Conclusion> {
             case Conclusion.Overslept _ -> "overslept";
             case Conclusion.LinkUp _ -> "link_up";
             case Conclusion.LinkDown _ -> "link_down";
+            case Conclusion.LinkFailed _ -> "link_failed";
             case Conclusion.ReservationBegan _ -> "reservation_began";
             case Conclusion.ReservationEnded _ -> "reservation_ended";
             case Conclusion.EpochBegun _ -> "epoch_begun";
@@ -56,6 +57,8 @@ final class ConclusionRecord implements Consumer<Conclusion> {
         return switch (conclusion) {
             case Conclusion.Founded founded ->
                 "Founded the room with " + founded.workers() + " workers, term " + founded.term();
+            case Conclusion.Claimed claimed when claimed.ground() == Conclusion.Ground.HAND_OVER ->
+                "Took the office in term " + claimed.term() + ", which it was given";
             case Conclusion.Claimed claimed -> "Took the office in term " + claimed.term() + ": " + claimed.answered()
                     + " of " + claimed.rosterSize() + " answered" + (claimed.caretaker() ? ", as caretaker" : "");
             case Conclusion.Followed followed -> "Follows " + followed.admin() + " of term " + followed.term();
@@ -71,6 +74,8 @@ final class ConclusionRecord implements Consumer<Conclusion> {
                 "Stood still for " + overslept.millis() + " ms and listens anew";
             case Conclusion.LinkUp up -> "Link to " + up.peer() + " open after " + up.attempts() + " attempts";
             case Conclusion.LinkDown down -> "Link to " + down.peer() + " lost: " + down.why();
+            case Conclusion.LinkFailed failed ->
+                "Attempt " + failed.attempts() + " at a link to " + failed.peer() + " failed: " + failed.why();
             case Conclusion.ReservationBegan began ->
                 "Reserved for " + began.client() + " for " + began.ttl().toMillis() + " ms";
             case Conclusion.ReservationEnded ended -> "Reserved no more: " + ended.why();

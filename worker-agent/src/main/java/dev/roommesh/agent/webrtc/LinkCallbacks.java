@@ -55,12 +55,12 @@ final class LinkCallbacks implements PeerConnectionObserver, RTCDataChannelObser
     @Override
     public void onIceConnectionChange(RTCIceConnectionState state) {
         if (state == RTCIceConnectionState.DISCONNECTED) note(Link::stuttered);
-        if (state == RTCIceConnectionState.FAILED) note(known -> known.fail("ICE failed, no common candidate works"));
+        if (state == RTCIceConnectionState.FAILED) note(known -> known.fail(WebRtcLinks.ICE_FAILED));
     }
 
     @Override
     public void onConnectionChange(RTCPeerConnectionState state) {
-        if (state == RTCPeerConnectionState.FAILED) note(known -> known.fail("the connection failed"));
+        if (state == RTCPeerConnectionState.FAILED) note(known -> known.fail(WebRtcLinks.CONNECTION_FAILED));
     }
 
     @Override

@@ -36,6 +36,11 @@ import org.slf4j.LoggerFactory;
  * they have been replaced.
  */
 public final class WebRtcLinks implements AutoCloseable {
+    /** Why an attempt ended, or an open link: ICE has tried all pairs of candidates. */
+    public static final String ICE_FAILED = "ICE failed, no common candidate works";
+    /** The same for what comes after ICE: encryption. */
+    public static final String CONNECTION_FAILED = "the connection failed";
+
     /** Attempts at once: a room's other workers, each with some that overlap. */
     public static final int LINKS_MAX = 64;
 

@@ -32,7 +32,11 @@ class DocumentedMetricsTest {
         new TransportMetrics(() -> 0).bindTo(registry);
         new MessageMetrics(() -> 0).bindTo(registry);
         new DirectMetrics(() -> 0).bindTo(registry);
+        new RegistrationMetrics(() -> true).bindTo(registry);
         new JobMetrics(registry, () -> true);
+        new DocumentMetrics(registry);
+        new ElectionMetrics(registry);
+        new LinkFailures(registry);
         new ConclusionRecord(registry, peer, "room").accept(new Conclusion.Recovered(peer));
         assertThat(types(registry.scrape().lines(), SCRAPED)).isNotEmpty().isEqualTo(types(section(), ROW));
     }
