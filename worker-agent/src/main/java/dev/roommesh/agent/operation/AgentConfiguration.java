@@ -97,8 +97,8 @@ class AgentConfiguration {
     }
 
     @Bean
-    RegistrationMetrics registrationMetrics(AgentRuntime runtime) {
-        return new RegistrationMetrics(runtime::isRegistered);
+    RegistrationMetrics registrationMetrics(AgentRuntime runtime, RegistryFlag registry) {
+        return new RegistrationMetrics(runtime::isRegistered, () -> registry.standing().enabled());
     }
 
     @Bean

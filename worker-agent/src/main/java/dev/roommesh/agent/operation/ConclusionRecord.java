@@ -2,7 +2,12 @@ package dev.roommesh.agent.operation;
 
 import dev.roommesh.model.PeerId;
 import dev.roommesh.protocol.Conclusion;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,45 +17,29 @@ import org.slf4j.event.Level;
 final class ConclusionRecord implements Consumer<Conclusion> {
     private static final Logger LOG = LoggerFactory.getLogger("room");
 
-    private final MeterRegistry registry;
+    private final Map<Class<?>, Counter> counters = new HashMap<>();
     private final PeerId self;
     private final String room;
 
+    /** Every kind is there from the start, so that the increase of it can be asked for. */
     ConclusionRecord(MeterRegistry registry, PeerId self, String room) {
-        this.registry = registry;
+        for (Class<?> kind : Conclusion.class.getPermittedSubclasses())
+            counters.put(kind, registry.counter("roommesh.room.conclusions", "kind", kind(kind)));
         this.self = self;
         this.room = room;
     }
 
     @Override
     public void accept(Conclusion conclusion) {
-        registry.counter("roommesh.room.conclusions", "kind", kind(conclusion)).increment();
+        Objects.requireNonNull(counters.get(conclusion.getClass())).increment();
         boolean trouble = conclusion instanceof Conclusion.ChangeRefused
                 || conclusion instanceof Conclusion.FrameRefused || conclusion instanceof Conclusion.Overslept;
         LOG.atLevel(trouble ? Level.WARN : Level.INFO).log("{} room={} peer={}", sentence(conclusion), room, self);
     }
 
-    private static String kind(Conclusion conclusion) {
-        return switch (conclusion) {
-            case Conclusion.Founded _ -> "founded";
-            case Conclusion.Claimed _ -> "claimed";
-            case Conclusion.Followed _ -> "followed";
-            case Conclusion.SteppedDown _ -> "stepped_down";
-            case Conclusion.HandedOver _ -> "handed_over";
-            case Conclusion.Admitted _ -> "admitted";
-            case Conclusion.Removed _ -> "removed";
-            case Conclusion.Died _ -> "died";
-            case Conclusion.Recovered _ -> "recovered";
-            case Conclusion.Overslept _ -> "overslept";
-            case Conclusion.LinkUp _ -> "link_up";
-            case Conclusion.LinkDown _ -> "link_down";
-            case Conclusion.LinkFailed _ -> "link_failed";
-            case Conclusion.ReservationBegan _ -> "reservation_began";
-            case Conclusion.ReservationEnded _ -> "reservation_ended";
-            case Conclusion.EpochBegun _ -> "epoch_begun";
-            case Conclusion.ChangeRefused _ -> "change_refused";
-            case Conclusion.FrameRefused _ -> "frame_refused";
-        };
+    /** The name of the record, as a label is written. */
+    private static String kind(Class<?> conclusion) {
+        return conclusion.getSimpleName().replaceAll("(?<=.)([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 
     private static String sentence(Conclusion conclusion) {

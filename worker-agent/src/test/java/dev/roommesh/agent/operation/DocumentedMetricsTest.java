@@ -32,7 +32,7 @@ class DocumentedMetricsTest {
         new TransportMetrics(() -> 0).bindTo(registry);
         new MessageMetrics(() -> 0).bindTo(registry);
         new DirectMetrics(() -> 0).bindTo(registry);
-        new RegistrationMetrics(() -> true).bindTo(registry);
+        new RegistrationMetrics(() -> true, () -> true).bindTo(registry);
         new JobMetrics(registry, () -> true);
         new DocumentMetrics(registry);
         new ElectionMetrics(registry);
