@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -31,11 +30,11 @@ final class Stack implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
     final Network network = Network.newNetwork();
-    final GenericContainer<?> engine = container(Images.tools(), "engine")
+    final GenericContainer<?> engine = container(Images.redis(), "engine")
             .withCommand("redis-server", "--save", "", "--appendonly", "no", "--protected-mode", "no")
             .waitingFor(Wait.forLogMessage(".*Ready to accept connections.*", 1));
     private final List<GenericContainer<?>> servers = new ArrayList<>();
-    private final GenericContainer<?> balancer = container(Images.tools(), "load-balancer")
+    private final GenericContainer<?> balancer = container(Images.haproxy(), "load-balancer")
             .withCommand("haproxy", "-f", "/etc/roommesh/haproxy.cfg")
             .withCopyFileToContainer(
                     MountableFile.forHostPath(Images.top("deploy/load-balancer/haproxy.cfg"), READABLE),
@@ -63,16 +62,12 @@ final class Stack implements AutoCloseable {
         environment.putAll(variables);
         settings.forEach((name, value) -> environment.put("ROOMMESH_" + name.toUpperCase(Locale.ROOT)
                 .replace("-", ""), value));
-        try {
-            return container(Images.SERVER.get(), "signaling-" + number).withEnv(environment)
-                    .withCopyToContainer(Transferable.of("a secret of 32 bytes or more for tests!".getBytes(
-                            StandardCharsets.UTF_8), READABLE), "/run/roommesh/signing")
-                    .withExposedPorts(PORT)
-                    .waitingFor(Wait.forHttp("/actuator/health/readiness").forPort(PORT)
-                            .withStartupTimeout(START_LIMIT));
-        } catch (InterruptedException | ExecutionException unbuilt) {
-            throw new AssertionError(unbuilt);
-        }
+        return container(Images.server(), "signaling-" + number).withEnv(environment)
+                .withCopyToContainer(Transferable.of("a secret of 32 bytes or more for tests!".getBytes(
+                        StandardCharsets.UTF_8), READABLE), "/run/roommesh/signing")
+                .withExposedPorts(PORT)
+                .waitingFor(Wait.forHttp("/actuator/health/readiness").forPort(PORT)
+                        .withStartupTimeout(START_LIMIT));
     }
 
     GenericContainer<?> container(String image, String name) {

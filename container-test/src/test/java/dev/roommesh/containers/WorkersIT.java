@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.containers.GenericContainer;
 
@@ -56,9 +55,8 @@ class WorkersIT {
                         && BEST.equals(answer.adminPeerId()));
     }
 
-    private static GenericContainer<?> worker(Stack stack, Room room, int number)
-            throws InterruptedException, ExecutionException {
-        return stack.container(Images.WORKER.get(), "worker-" + number).withCommand("--server",
+    private static GenericContainer<?> worker(Stack stack, Room room, int number) {
+        return stack.container(Images.worker(), "worker-" + number).withCommand("--server",
                 "http://load-balancer:8080", "--room", room.id().value(), "--token", room.token(), "--name",
                 "worker-" + number, "--gpu-memory-mb", Integer.toString(8192 * number));
     }
