@@ -34,6 +34,7 @@ class ElectionMetricsTest {
         views.accept(view(NOW, Mode.NORMAL, false));
         views.accept(view(NOW, Mode.READ_ONLY, false));
         conclusions.accept(new Conclusion.Claimed(7, 2, 3, Ground.QUORUM));
+        views.accept(view(NOW.plusMillis(1_200), Mode.READ_ONLY, false));
         assertThat(timer(Ground.QUORUM).count()).as("elected, and not heard by a quorum yet").isZero();
         views.accept(view(NOW.plusMillis(1_400), Mode.NORMAL, true));
         assertThat(timer(Ground.QUORUM).totalTime(TimeUnit.MILLISECONDS)).isEqualTo(1_400);
