@@ -77,7 +77,8 @@ final class Images {
                 .withBuildImageCmdModifier(command -> command.withNetworkMode("host").withPull(false));
     }
 
-    private static Path jar(String module) {
+    /** The program as Maven has built it. */
+    static Path jar(String module) {
         try (Stream<Path> built = Files.list(top(module + "/target"))) {
             return built.filter(file -> file.getFileName().toString().endsWith("-exec.jar")).findFirst()
                     .orElseThrow(() -> new AssertionError(module + " is not built: mvn -DskipTests package"));
