@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** Over a data channel to one worker, which answers itself. */
 final class DirectQuestions implements Questions, Watchable {
@@ -20,19 +21,24 @@ final class DirectQuestions implements Questions, Watchable {
     private final SignalCodec codec = new SignalCodec();
     private final QuestionChannel channel;
     private final PeerId worker;
-    private final Runnable ended;
+    private final Consumer<DirectQuestions> ended;
     private final Answers answers = new Answers();
+    private final long bornAt = System.nanoTime();
 
     /**
      * A conversation on an open channel.
      *
      * @param ended told once it is over
      */
-    DirectQuestions(QuestionChannel channel, PeerId worker, Runnable ended) {
+    DirectQuestions(QuestionChannel channel, PeerId worker, Consumer<DirectQuestions> ended) {
         this.channel = channel;
         this.worker = worker;
         this.ended = ended;
         Thread.ofVirtual().name("direct-answers").start(this::listen);
+    }
+
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - bornAt);
     }
 
     PeerId worker() {
@@ -75,9 +81,10 @@ final class DirectQuestions implements Questions, Watchable {
     }
 
     private void end(String why) {
+        boolean again = answers.end().isPresent();
         answers.finish(new ClientFailure.Disconnected("the channel to " + worker + ": " + why));
         channel.close();
-        ended.run();
+        if (!again) ended.accept(this);
     }
 
     @Override

@@ -7,16 +7,17 @@ import dev.roommesh.model.ChannelOutcome;
 import dev.roommesh.model.Filters;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.IceServer;
+import dev.roommesh.model.Limits;
 import dev.roommesh.model.PeerId;
 import dev.roommesh.model.WorkerQuery;
 import dev.roommesh.webrtc.PortRange;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,11 @@ final class DirectWay implements AutoCloseable {
     /** How long making a channel may take in the server's hands. */
     static final Duration ANSWER_LIMIT = Duration.ofSeconds(8);
     /** How soon it is seen that the server has decided otherwise. */
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofMillis(250);
+    /** Of the life that a worker gives a channel. */
+    private static final Duration RENEWED_AFTER = Limits.QUESTION_CHANNEL_LIFE.multipliedBy(3).dividedBy(4);
+    /** A channel that has lived so long is no failure, however it ends. */
+    private static final Duration PROVEN_AFTER = Duration.ofSeconds(5);
     private static final Duration END_LIMIT = Duration.ofSeconds(3);
     private static final WorkerQuery ANYBODY = new WorkerQuery(Filters.NONE, 1);
 
@@ -41,6 +46,8 @@ final class DirectWay implements AutoCloseable {
     private @Nullable PeerId admin;
     private long term;
     private long failures;
+    private long notBefore;
+    private final AtomicBoolean reopening = new AtomicBoolean();
     private String why = "none is wanted";
     private CompletableFuture<?> life = CompletableFuture.completedFuture(null);
     private volatile @Nullable DirectQuestions current;
@@ -99,7 +106,8 @@ final class DirectWay implements AutoCloseable {
 
     /** Why there is none, for people. */
     synchronized String why() {
-        return why;
+        if (relay.current() instanceof HttpQuestions) return "channels are offered over a WebSocket alone";
+        return isAllowed() ? why : "the room has workers of which the server alone can tell, or keeps no registry";
     }
 
     private synchronized boolean isWanted() {
@@ -109,18 +117,36 @@ final class DirectWay implements AutoCloseable {
     private void live() {
         try (var channels = new DataChannels(PortRange.ANY)) {
             while (goesOn()) {
+                lookAtServer();
                 try {
                     if (!isAllowed()) forbidden();
                     else if (isDue()) dial(channels, target());
-                    rest();
                 } catch (ChannelException | RoomClientException failed) {
                     failed(String.valueOf(failed.getMessage()));
-                    pause();
                 }
+                rest();
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Who the server says is admin counts, and a connection to it is made again though nobody asks. */
+    private void lookAtServer() {
+        if (!(relay.current() instanceof SocketQuestions socket)) return;
+        ServerListener.NamedAdmin named = socket.admin();
+        heardOf(named.peer(), named.term());
+        if (socket.isForsaken()) socket.giveUp();
+        if (!socket.hasEnded() || !reopening.compareAndSet(false, true)) return;
+        Thread.ofVirtual().name("relay-again").start(() -> {
+            try {
+                relay.instead(socket);
+            } catch (RoomClientException away) {
+                // It is looked at again.
+            } finally {
+                reopening.set(false);
+            }
+        });
     }
 
     private synchronized boolean goesOn() {
@@ -131,18 +157,22 @@ final class DirectWay implements AutoCloseable {
     private synchronized void failed(String sentence) {
         why = sentence;
         failures++;
+        long pause = Math.min(PAUSE_MAX.toNanos(), PAUSE_FIRST.toNanos() << Math.min(failures - 1, 10));
+        notBefore = System.nanoTime() + pause;
         notifyAll();
     }
 
     private synchronized void forbidden() {
-        why = "the room has workers of which the server alone can tell, or keeps no registry";
         DirectQuestions known = current;
         if (known != null) known.giveUp();
     }
 
+    /** One that gets old is followed by another before the worker ends it. */
     private synchronized boolean isDue() {
         DirectQuestions known = current;
-        return known == null || known.hasEnded() || !known.worker().equals(admin);
+        boolean isGood = known != null && !known.hasEnded() && known.worker().equals(admin)
+                && known.age().compareTo(RENEWED_AFTER) < 0;
+        return !isGood && (failures == 0 || System.nanoTime() - notBefore >= 0);
     }
 
     private PeerId target() {
@@ -178,7 +208,7 @@ final class DirectWay implements AutoCloseable {
                         : " could not take the channel"));
             dialled.takeAnswer(sdp.sdp());
             if (!dialled.awaitOpen()) throw new ChannelException(dialled.end().orElse("no data channel opened"));
-            moveTo(new DirectQuestions(dialled, worker, this::wake));
+            moveTo(new DirectQuestions(dialled, worker, this::ended));
         } catch (CompletionException failed) {
             dialled.close();
             throw failed.getCause() instanceof RoomClientException known
@@ -196,34 +226,28 @@ final class DirectWay implements AutoCloseable {
         DirectQuestions before = current;
         current = fresh;
         synchronized (this) {
-            failures = 0;
+            if (before != null && before.worker().equals(fresh.worker())) failures = 0;
             notifyAll();
         }
         if (before != null) before.close();
     }
 
-    private synchronized void wake() {
-        DirectQuestions known = current;
-        if (known != null && known.hasEnded()) {
+    /** One that has come to nothing soon after it opened is as good as one that could not be made. */
+    private synchronized void ended(DirectQuestions channel) {
+        if (channel == current) {
+            if (channel.age().compareTo(PROVEN_AFTER) < 0) failed("it ended at once");
+            else
+                failures = 0;
             // It need not be the admin any more, and who is asked first now will say.
-            if (known.worker().equals(admin)) admin = null;
-            why = "it ended";
+            if (channel.worker().equals(admin)) admin = null;
         }
         notifyAll();
     }
 
     /** Until something is to be done, or to be looked at again. */
     private synchronized void rest() throws InterruptedException {
-        if (isWanted() && !(isDue() && isAllowed())) TimeUnit.NANOSECONDS.timedWait(this, LOOK.toNanos());
-    }
-
-    private synchronized void pause() throws InterruptedException {
-        long length = Math.min(PAUSE_MAX.toNanos(), PAUSE_FIRST.toNanos() << Math.min(failures - 1, 10));
-        PeerId known = admin;
-        long deadline = System.nanoTime() + length;
-        for (long rest = length; rest > 0 && isWanted() && Objects.equals(known, admin); rest = deadline
-                - System.nanoTime())
-            TimeUnit.NANOSECONDS.timedWait(this, rest);
+        if (!isWanted() || (isDue() && isAllowed())) return;
+        TimeUnit.NANOSECONDS.timedWait(this, LOOK.toNanos());
     }
 
     /** Ends it, soon. Safe to repeat. */
@@ -235,6 +259,8 @@ final class DirectWay implements AutoCloseable {
         }
         QuestionChannel half = dialling;
         if (half != null) half.close();
+        DirectQuestions last = current;
+        if (last != null) last.giveUp();
     }
 
     /** Waits until the library holds nothing of it any more, for a process that ends with connections may crash. */

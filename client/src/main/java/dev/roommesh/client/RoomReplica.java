@@ -1,6 +1,7 @@
 package dev.roommesh.client;
 
 import dev.roommesh.model.Limits;
+import dev.roommesh.model.Mode;
 import dev.roommesh.model.WatchUpdate;
 import dev.roommesh.watch.RoomPicture;
 import dev.roommesh.watch.WatchReader;
@@ -10,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A room as the server tells it, kept for all watches of a client. While there is a watch, a thread follows it, over
@@ -18,6 +20,9 @@ import java.util.function.BooleanSupplier;
 final class RoomReplica {
     /** Before the room is asked for again where this was refused, or went wrong, on a connection that stands. */
     static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(1);
+
+    /** What is told directly may be stale for so long while somebody else can be asked. */
+    static final Duration STALE_MAX = Duration.ofMillis(500);
 
     /** What another connection tells first may be older than what the one before has told, for so long at most. */
     static final Duration SETTLES = Duration.ofSeconds(2);
@@ -28,6 +33,7 @@ final class RoomReplica {
     private static final ClientFailure BROKEN = new ClientFailure.Disconnected("a part of what was told is missing");
     private static final ClientFailure SILENT = new ClientFailure.Disconnected("nothing is told of the room");
 
+    private static final ClientFailure LEFT_ALONE = new ClientFailure.Disconnected("the worker knows of nobody else");
     private static final ClientFailure MOVES = new ClientFailure.Disconnected("there is another way to the room");
 
     private final LastingQuestions questions;
@@ -36,6 +42,8 @@ final class RoomReplica {
     private int watches;
     private boolean followed;
     private volatile boolean closed;
+    private long freshAt;
+    private @Nullable WatchReader listening;
 
     /** @param direct taken wherever there is a channel */
     RoomReplica(LastingQuestions questions, DirectWay direct) {
@@ -114,7 +122,7 @@ final class RoomReplica {
             if (channel != null) {
                 ClientFailure why = listen(channel);
                 // Whatever is wrong with it, the relay goes on.
-                if (!why.equals(MOVES)) channel.giveUp();
+                if (!why.equals(MOVES) && !why.equals(CLOSED)) channel.giveUp();
                 continue;
             }
             if (!(relay instanceof SocketQuestions socket)) {
@@ -162,6 +170,9 @@ final class RoomReplica {
         var reader = new WatchReader(Limits.WATCHED_WORKERS_MAX);
         long settledAt = System.nanoTime() + SETTLES.toNanos();
         var over = new CompletableFuture<ClientFailure>();
+        synchronized (this) {
+            listening = reader;
+        }
         try (var _ = connection.watch(
                 new WatchFeed(update -> take(reader, update, settledAt, over, connection.way()), over))) {
             long begun = System.nanoTime();
@@ -170,6 +181,7 @@ final class RoomReplica {
                     return over.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
                 } catch (TimeoutException goesOn) {
                     if (!isBestWay(connection)) return MOVES;
+                    if (isLeftAlone(connection, begun)) return LEFT_ALONE;
                     long patience = connection.patience().toNanos();
                     if (System.nanoTime() - Math.max(seen.heardAt(), begun) < patience) continue;
                     // Where other things are heard, only the watch has come to nothing.
@@ -183,6 +195,16 @@ final class RoomReplica {
         }
     }
 
+    /** A worker that is cut off from its room tells nothing that is of use while the server is there to ask others. */
+    private boolean isLeftAlone(Watchable connection, long begun) {
+        RoomPicture picture = seen.picture();
+        boolean poor = picture == null || picture.stale() || picture.mode() == Mode.FORMING;
+        if (!poor) freshAt = System.nanoTime();
+        boolean others = questions.current() instanceof SocketQuestions socket && !socket.hasEnded();
+        return connection instanceof DirectQuestions && others
+                && System.nanoTime() - Math.max(freshAt, begun) > STALE_MAX.toNanos();
+    }
+
     private boolean isBestWay(Watchable connection) {
         return direct.current().map(channel -> connection == channel)
                 .orElse(!(connection instanceof DirectQuestions));
@@ -194,9 +216,14 @@ final class RoomReplica {
             case WatchReader.Step.Incomplete _ -> {
             }
             case WatchReader.Step.Complete(RoomPicture picture) -> {
-                RoomPicture before = seen.picture();
                 long now = System.nanoTime();
-                put(new Seen(before == null || now > settledAt ? picture : picture.notBefore(before), now, null, way));
+                synchronized (this) {
+                    // What the way before brings in its last moment is older.
+                    if (reader != listening) return;
+                    RoomPicture before = seen.picture();
+                    put(new Seen(before == null || now > settledAt ? picture : picture.notBefore(before), now, null,
+                            way));
+                }
                 direct.heardOf(picture.adminPeerId(), picture.adminTerm());
             }
             case WatchReader.Step.Broken _ -> over.complete(BROKEN);

@@ -6,6 +6,7 @@ import dev.roommesh.codec.TextAssembly;
 import dev.roommesh.model.Features;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.Limits;
+import dev.roommesh.model.PeerId;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -22,10 +23,20 @@ final class ServerListener implements WebSocket.Listener {
     private final Answers answers = new Answers();
     private final CompletableFuture<FromServer.Registered> registration = new CompletableFuture<>();
     private volatile Features features = Features.of(false);
+    private volatile NamedAdmin admin = new NamedAdmin(null, 0);
+
+    /** @param peer null where there is none */
+    record NamedAdmin(@Nullable PeerId peer, long term) {}
+
     private volatile long heardAt = System.nanoTime();
 
     Answers answers() {
         return answers;
+    }
+
+    /** Whom the server named last. */
+    NamedAdmin admin() {
+        return admin;
     }
 
     /** What the server has decided for the room. */
@@ -115,9 +126,11 @@ final class ServerListener implements WebSocket.Listener {
         switch (message) {
             case FromServer.Registered registered -> {
                 features = registered.features();
+                admin = new NamedAdmin(registered.adminPeerId(), registered.adminTerm());
                 registration.complete(registered);
             }
             case FromServer.FeaturesChanged(Features decided) -> features = decided;
+            case FromServer.AdminChanged changed -> admin = new NamedAdmin(changed.adminPeerId(), changed.adminTerm());
             case FromServer.Refused refused when refused.requestId() == null && !registration.isDone() ->
                 finish(new ClientFailure.Refused(refused.code(), refused.message()));
             default -> answers.handle(message);

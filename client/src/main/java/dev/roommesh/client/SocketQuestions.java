@@ -85,9 +85,19 @@ final class SocketQuestions implements Questions, Watchable {
         return listener.answers().watch(feed, this::send);
     }
 
+    /** Whom the server named last as admin. */
+    ServerListener.NamedAdmin admin() {
+        return listener.admin();
+    }
+
+    /** Whether nobody seems to be at the other end any more. */
+    boolean isForsaken() {
+        return listener.isForsaken();
+    }
+
     /** Whether the server has said that the room's workers may be asked directly. */
     boolean mayAskDirectly() {
-        return listener.features().direct();
+        return listener.features().mayAskDirectly();
     }
 
     @Override

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Ways implements Questions {
     /** A worker that has not answered by then is not waited for alone. */
     static final Duration HEDGE_AFTER = Duration.ofMillis(50);
+    /** For a wish: the admin may be asking one worker after another, and would take the second wish for somebody else's. */
+    static final Duration WISH_HEDGE_AFTER = Duration.ofSeconds(1);
     /** An answer that is out of date is taken where the relay has none that is better by then. */
     static final Duration BETTER_WITHIN = Duration.ofMillis(200);
 
@@ -109,13 +111,14 @@ final class Ways implements Questions {
         }
 
         CompletableFuture<Answered> ask(DirectQuestions open) {
+            // First: whatever the channel is at.
+            after(question instanceof Question.Discover ? HEDGE_AFTER : WISH_HEDGE_AFTER, this::askRelay);
             var _ = open.ask(question, rest()).whenComplete((answer, trouble) -> {
                 if (trouble == null) learn(answer);
-                if (trouble == null && isGood(answer)) result.complete(new Answered(answer, open.way()));
+                if (trouble == null && isGood(answer)) take(new Answered(answer, open.way()));
                 else
                     noGood(trouble == null ? new Answered(answer, open.way()) : null);
             });
-            if (!result.isDone()) after(HEDGE_AFTER, this::askRelay);
             return result;
         }
 
@@ -123,11 +126,24 @@ final class Ways implements Questions {
             CompletableFuture.delayedExecutor(time.toNanos(), TimeUnit.NANOSECONDS).execute(step);
         }
 
+        /** Of two grants under one id one is too many. */
+        private void take(Answered answered) {
+            if (result.complete(answered)) return;
+            if (answered.answer() instanceof FromServer.Reservation late && late.worker() != null
+                    && question instanceof Question.Reserve wish
+                    && !(result.getNow(answered).answer() instanceof FromServer.Reservation first
+                            && late.worker().equals(first.worker()))) {
+                var _ = relay.ask(new Question.Release(wish.reservation(), late.worker().peerId()),
+                        RoomClient.ANSWER_LIMIT);
+            }
+        }
+
         private void noGood(@Nullable Answered answered) {
             synchronized (this) {
                 directFailed = true;
-                poor = answered;
+                if (answered != null) poor = answered;
                 if (relayTrouble != null) fail(relayTrouble);
+                else if (poor != null && relayed && answered == null) result.complete(poor);
             }
             askRelay();
             // The server may be away, and then nobody knows better.
@@ -140,10 +156,22 @@ final class Ways implements Questions {
                 relayed = true;
             }
             var _ = overRelay(question, rest(), counts).whenComplete((answered, trouble) -> {
-                if (trouble == null) result.complete(answered);
+                if (trouble == null) relayAnswered(answered);
                 else
                     relayFailed(trouble);
             });
+        }
+
+        /** The first good answer counts; one that is not waits a little for the other way. */
+        private void relayAnswered(Answered answered) {
+            boolean isLast;
+            synchronized (this) {
+                isLast = directFailed;
+                if (!isGood(answered.answer())) poor = answered;
+            }
+            if (isLast || isGood(answered.answer())) take(answered);
+            else
+                after(BETTER_WITHIN, () -> take(answered));
         }
 
         private synchronized void relayFailed(Throwable trouble) {

@@ -6,7 +6,6 @@ import dev.roommesh.codec.Decoded;
 import dev.roommesh.codec.SignalCodec;
 import dev.roommesh.model.ChannelOutcome;
 import dev.roommesh.model.ConnectionFacts;
-import dev.roommesh.model.Features;
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.Mode;
@@ -20,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +37,7 @@ final class TwoWayRoom implements AutoCloseable {
     private final List<PeerId> dialled = new CopyOnWriteArrayList<>();
     private final List<FromPeer> relayed = new CopyOnWriteArrayList<>();
     private final WebSocketPeer server = new WebSocketPeer(this::served);
+    private final AtomicInteger registrations = new AtomicInteger();
     private volatile Script relay;
     private volatile Script worker;
     private volatile WebSocketPeer.@Nullable Conversation client;
@@ -68,10 +69,23 @@ final class TwoWayRoom implements AutoCloseable {
         return List.copyOf(relayed);
     }
 
-    void decide(Features features) {
+    void say(FromServer message) {
+        there().say(message);
+    }
+
+    /** Ends the client's socket. */
+    void disconnect() {
+        there().session().disconnect();
+    }
+
+    int registrations() {
+        return registrations.get();
+    }
+
+    private WebSocketPeer.Conversation there() {
         WebSocketPeer.Conversation known = client;
         if (known == null) throw new AssertionError("no client is there");
-        known.say(new FromServer.FeaturesChanged(features));
+        return known;
     }
 
     void endChannels() {
@@ -82,6 +96,7 @@ final class TwoWayRoom implements AutoCloseable {
         switch (message) {
             case FromPeer.Register register -> {
                 client = conversation;
+                registrations.incrementAndGet();
                 conversation.welcome(register);
             }
             case FromPeer.OpenChannel wanted -> Thread.startVirtualThread(() -> answer(conversation, wanted));

@@ -12,10 +12,13 @@ import dev.roommesh.model.Features;
 import dev.roommesh.model.FromPeer;
 import dev.roommesh.model.FromServer;
 import dev.roommesh.model.Mode;
+import dev.roommesh.model.PeerId;
+import dev.roommesh.model.Profile;
 import dev.roommesh.model.RequestId;
 import dev.roommesh.model.ReservationOutcome;
 import dev.roommesh.model.Source;
 import dev.roommesh.model.WatchUpdate;
+import dev.roommesh.model.WorkerEntry;
 import dev.roommesh.model.WorkerQuery;
 import dev.roommesh.watch.RoomPicture;
 import dev.roommesh.watch.WatchWriter;
@@ -23,7 +26,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -103,11 +110,11 @@ class WaysIT {
     @Test
     void theServerDecidesWhereAWorkerMayBeAsked() throws Exception {
         try (RoomClient client = direct()) {
-            room.decide(new Features(true, false));
+            room.say(new FromServer.FeaturesChanged(new Features(true, false)));
             await().atMost(LIMIT).until(() -> client.way().equals(new Way.Relay()));
             assertThat(ask(client).way()).isEqualTo(new Way.Relay());
             await().atMost(LIMIT).until(() -> client.whyNotDirect().orElse("").contains("server alone"));
-            room.decide(new Features(true, true));
+            room.say(new FromServer.FeaturesChanged(new Features(true, true)));
             await().atMost(LIMIT).until(() -> client.way().equals(DIRECT));
         }
     }
@@ -147,12 +154,98 @@ class WaysIT {
         }
     }
 
+    @Test
+    void aPoorAnswerDoesNotBeatAGoodOneThatComesLater() throws Exception {
+        try (RoomClient client = direct()) {
+            var relayed = new CountDownLatch(1);
+            room.relaySays(message -> {
+                relayed.countDown();
+                return answering(answer(ANA, 4, true, Source.REGISTRATIONS)).apply(message);
+            });
+            room.workersSay(message -> {
+                await().until(() -> relayed.getCount() == 0);
+                return answering(answer(ANA, 4, false, Source.ADMIN)).apply(message);
+            });
+            assertThat(ask(client).way()).isEqualTo(DIRECT);
+        }
+    }
+
+    @Test
+    void ofTwoGrantsOneIsGivenBack() throws Exception {
+        try (RoomClient client = direct()) {
+            var relayed = new CountDownLatch(1);
+            var released = new LinkedBlockingQueue<FromPeer.ReleaseWorker>();
+            room.relaySays(message -> {
+                if (message instanceof FromPeer.ReleaseWorker given) released.add(given);
+                if (!(message instanceof FromPeer.ReserveWorker wish)) return Optional.empty();
+                relayed.countDown();
+                return Optional.of(granted(wish.requestId(), BEN));
+            });
+            room.workersSay(message -> {
+                if (!(message instanceof FromPeer.ReserveWorker wish)) return Optional.empty();
+                await().until(() -> relayed.getCount() == 0);
+                return Optional.of(granted(wish.requestId(), ANA));
+            });
+            try (Reservation reservation = client.reserve(WorkerQuery.ALL, Duration.ofSeconds(5)).join()) {
+                FromPeer.ReleaseWorker late = released.poll(10, TimeUnit.SECONDS);
+                assertThat(late).isNotNull();
+                assertThat(Set.of(reservation.peerId(), late.workerPeerId())).containsExactlyInAnyOrder(ANA, BEN);
+            }
+        }
+    }
+
+    private static FromServer granted(RequestId id, PeerId worker) {
+        return new FromServer.Reservation(id, ReservationOutcome.GRANTED, WorkerEntry.of(worker, Profile.EMPTY), 5_000);
+    }
+
+    @Test
+    void theServersWordMovesTheChannelAndTheEndOfAWatchDoesNotEndIt() throws Exception {
+        room.workersSay(WaysIT::watched);
+        room.relaySays(message -> watched(message)
+                .or(() -> answering(answer(ANA, 4, false, Source.MEMBER)).apply(message)));
+        try (RoomClient client = direct()) {
+            try (WorkerWatch watch = client.watch(WorkerQuery.ALL, _ -> {}).join()) {
+                await().atMost(LIMIT).until(() -> watch.way().equals(Optional.of(DIRECT)));
+            }
+            room.say(new FromServer.AdminChanged(BEN, 5));
+            await().atMost(LIMIT).until(() -> client.way().equals(new Way.Direct(BEN)));
+            assertThat(room.dialled()).as("the end of the watch was none of the channel").containsExactly(ANA, BEN);
+        }
+    }
+
+    @Test
+    void aConnectionToTheServerIsMadeAgainThoughNobodyNeedsIt() throws Exception {
+        try (RoomClient client = direct()) {
+            room.disconnect();
+            await().atMost(LIMIT).until(() -> room.registrations() == 2);
+            assertThat(client.way()).isEqualTo(DIRECT);
+            assertThat(ask(client).way()).isEqualTo(DIRECT);
+        }
+    }
+
+    @Test
+    void aWatchIsNotLeftToAWorkerThatIsCutOff() throws Exception {
+        room.relaySays(WaysIT::watched);
+        room.workersSay(message -> message instanceof FromPeer.WatchWorkers(RequestId id)
+                ? Optional.of(new FromServer.WatchUpdated(id, first(true)))
+                : Optional.empty());
+        List<WatchEvent> told = new CopyOnWriteArrayList<>();
+        try (RoomClient client = RoomClient.connect(room.facts());
+                WorkerWatch watch = client.watch(WorkerQuery.ALL, told::add).join()) {
+            await().atMost(LIMIT).until(() -> told.contains(new WatchEvent.WayChanged(DIRECT)));
+            await().atMost(LIMIT).until(() -> watch.way().equals(Optional.of(new Way.Relay())));
+        }
+    }
+
     /** The same room, seen once. */
     private static Optional<FromServer> watched(FromPeer message) {
         if (!(message instanceof FromPeer.WatchWorkers(RequestId id))) return Optional.empty();
-        RoomPicture picture = RoomPicture.of(List.of(), ANA, 4, Instant.EPOCH, false, Source.ADMIN,
-                Mode.NORMAL);
-        List<WatchUpdate> updates = new WatchWriter().update(picture);
-        return Optional.of(new FromServer.WatchUpdated(id, updates.getFirst()));
+        return Optional.of(new FromServer.WatchUpdated(id, first(false)));
+    }
+
+    private static WatchUpdate first(boolean stale) {
+        return new WatchWriter()
+                .update(RoomPicture.of(List.of(), ANA, 4, Instant.EPOCH, stale, Source.ADMIN, Mode.NORMAL))
+                .getFirst();
     }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,8 @@ final class DataChannel {
     private boolean described;
     private boolean gathered;
     private boolean opened;
+    /** Bytes that are to be sent by the channels' thread. */
+    private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean over;
     private volatile boolean muted;
 
@@ -215,11 +218,37 @@ final class DataChannel {
         return sendNow(frame) == Sent.YES;
     }
 
+    /**
+     * Has a frame sent, and waits for nothing. Where it cannot be sent, since the other end reads too slowly, the channel
+     * is over.
+     *
+     * @return false where it is over, or that much waits to be sent already
+     */
+    boolean sendLater(byte[] frame) {
+        if (over) return false;
+        if (waiting.addAndGet(frame.length) > BUFFERED_BYTES_MAX) {
+            waiting.addAndGet(-frame.length);
+            return false;
+        }
+        return channels.post(() -> {
+            waiting.addAndGet(-frame.length);
+            if (trySend(frame) == Sent.LATER) fail("the other end reads too slowly");
+        });
+    }
+
     private Sent sendNow(byte[] frame) {
         if (over) return Sent.NEVER;
         var sent = new CompletableFuture<Sent>();
         // Each step that is taken is run, at the close, too.
-        return channels.post(() -> sent.complete(trySend(frame))) ? sent.join() : Sent.NEVER;
+        boolean runs = channels.post(() -> {
+            try {
+                sent.complete(trySend(frame));
+            } finally {
+                // Whatever the library throws, nobody waits for it.
+                sent.complete(Sent.NEVER);
+            }
+        });
+        return runs ? sent.join() : Sent.NEVER;
     }
 
     private Sent trySend(byte[] frame) {

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * than {@link #messagesMax} came meanwhile, the channels end and have to be made anew. Any thread may call.
  */
 public final class DataChannels implements AutoCloseable {
-    /** Channels at a time. */
-    public static final int CHANNELS_MAX = 16;
+    /** Channels at a time; some are about to take the place of others. */
+    public static final int CHANNELS_MAX = 32;
     /** Messages after which channels are made anew: 60 GB of files, and 88 MB of heap. */
     static final long MESSAGES_MAX = 1_000_000;
     /** No more of the heap than this part may be kept by the library. */

@@ -107,9 +107,9 @@ final class FrameChannel {
         return channel.send(frame);
     }
 
-    /** @return false where much is on its way, or the channel is over: then the frame is not sent */
-    boolean sendUnlessFull(byte[] frame) {
-        return channel.sendUnlessFull(frame);
+    /** Waits for nothing. @return false where much waits to be sent, or the channel is over: then the frame is not sent */
+    boolean sendLater(byte[] frame) {
+        return channel.sendLater(frame);
     }
 
     /** For how long nothing has come. */

@@ -60,9 +60,9 @@ public final class QuestionChannel implements AutoCloseable {
         return frames.awaitOpen();
     }
 
-    /** Says something. @return false where the channel is over, or so much is on its way that this was not sent */
+    /** Says something; waits for nothing. @return false where the channel is over, or much waits to be sent already */
     public boolean send(String message) {
-        return frames.sendUnlessFull(message.getBytes(StandardCharsets.UTF_8));
+        return frames.sendLater(message.getBytes(StandardCharsets.UTF_8));
     }
 
     /** For how long nothing has come. */

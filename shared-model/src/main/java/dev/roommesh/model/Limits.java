@@ -108,6 +108,10 @@ public final class Limits {
     public static final int QUESTION_CHANNELS_MAX = 16;
     /** What one of these may ask for in a second; whoever asks more waits. */
     public static final int QUESTIONS_PER_SECOND = 500;
+    /** Wishes and watches of one of these in a second; as at the server. */
+    public static final int QUESTION_CHANGES_PER_SECOND = 20;
+    /** So long a channel lives on the word of the server that its client may be there. */
+    public static final Duration QUESTION_CHANNEL_LIFE = Duration.ofMinutes(2);
     /** Characters of what is passed on without a look inside. */
     public static final int PASSED_ON_CHARS_MAX = 48 * 1024;
     /** Fields of an old peer's message that are passed on beside those that are known. */

@@ -66,13 +66,13 @@ public final class Roommesh implements Runnable {
         return commandLine(environment, () -> {}, out, err);
     }
 
-    /** @param interrupted the last thing that is done where Ctrl-C ends a job */
+    /** @param interrupted the last thing that is done where Ctrl-C ends a job or a watch */
     private static CommandLine commandLine(Map<String, String> environment, Runnable interrupted, PrintWriter out,
             PrintWriter err) {
         StateDirectory state = StateDirectory.of(environment);
         var line = new CommandLine(new Roommesh());
         line.addSubcommand(new WorkersCommand(state, environment));
-        line.addSubcommand(new WatchCommand(state, environment));
+        line.addSubcommand(new WatchCommand(state, environment, interrupted));
         line.addSubcommand(new ReserveCommand(state, environment));
         line.addSubcommand(new ReleaseCommand(state, environment));
         line.addSubcommand(new RunCommand(state, environment, interrupted));

@@ -42,6 +42,7 @@ final class WatchCommand implements Callable<Integer> {
 
     private final StateDirectory state;
     private final Map<String, String> environment;
+    private final Runnable interrupted;
     private final BlockingQueue<WatchEvent> events = new ArrayBlockingQueue<>(WAITING_MAX);
 
     @Mixin
@@ -65,7 +66,9 @@ final class WatchCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    WatchCommand(StateDirectory state, Map<String, String> environment) {
+    /** @param interrupted the last thing that is done where the process is ended by a signal */
+    WatchCommand(StateDirectory state, Map<String, String> environment, Runnable interrupted) {
+        this.interrupted = interrupted;
         this.state = state;
         this.environment = environment;
     }
@@ -82,6 +85,8 @@ final class WatchCommand implements Callable<Integer> {
         try (var client = RoomClient.connect(connection.facts(state, environment, command),
                 RoomClient.CONNECT_LIMIT, relay ? Reach.RELAY : Reach.DIRECT_WHILE_WATCHING);
                 var watch = client.watch(question, this::put).join()) {
+            // A process that ends with a channel in the library's hands may crash.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(client)));
             if (json || lines || !Terminal.isThere()) tell(command.getOut(), begin, end);
             else
                 draw(watch, command.getOut(), begin, end);
@@ -90,6 +95,11 @@ final class WatchCommand implements Callable<Integer> {
             if (failed.getCause() instanceof RoomClientException known) throw known;
             throw failed;
         }
+    }
+
+    private void end(RoomClient client) {
+        client.close();
+        interrupted.run();
     }
 
     private void put(WatchEvent event) {

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class DirectClient {
     /** Wishes that wait for the room's word. */
     static final int WISHES_MAX = 16;
+    static final int QUESTIONS_AT_ONCE = 100;
+    static final int CHANGES_AT_ONCE = 100;
 
     private final SignalCodec codec = new SignalCodec();
     private final PeerId peer;
@@ -33,6 +35,7 @@ final class DirectClient {
     private final DirectClients all;
     /** By our id: the client's own. */
     private final Map<RequestId, RequestId> wishes = new HashMap<>();
+    private final Pace changes = new Pace(Limits.QUESTION_CHANGES_PER_SECOND, CHANGES_AT_ONCE, System.nanoTime());
     /** Written by the serving thread alone. */
     private volatile @Nullable Watch watch;
 
@@ -45,10 +48,9 @@ final class DirectClient {
         this.all = all;
     }
 
-    /** Until the channel ends. Whoever asks more than {@link Limits#QUESTIONS_PER_SECOND} is read no faster. */
+    /** Until the channel, which is open, ends. Whoever asks more than {@link Limits#QUESTIONS_PER_SECOND} is read no faster. */
     void serve() throws InterruptedException {
-        if (!channel.awaitOpen()) return;
-        var pace = new Pace(Limits.QUESTIONS_PER_SECOND, System.nanoTime());
+        var pace = new Pace(Limits.QUESTIONS_PER_SECOND, QUESTIONS_AT_ONCE, System.nanoTime());
         for (Optional<String> next = channel.next(); next.isPresent(); next = channel.next()) {
             long wait = pace.next(System.nanoTime());
             if (wait > 0) LockSupport.parkNanos(wait);
@@ -70,6 +72,12 @@ final class DirectClient {
     private void asked(FromPeer message) {
         switch (message) {
             case FromPeer.QueryWorkers question -> answer(question);
+            case FromPeer.WatchWorkers(RequestId id) when isTooMuch(id) -> {
+            }
+            case FromPeer.ReserveWorker wish when isTooMuch(wish.requestId()) -> {
+            }
+            case FromPeer.ReleaseWorker wish when isTooMuch(wish.requestId()) -> {
+            }
             case FromPeer.WatchWorkers(RequestId id) -> watch(id);
             case FromPeer.UnwatchWorkers(RequestId id) -> unwatch(id);
             case FromPeer.ReserveWorker wish -> wish(wish.requestId(),
@@ -80,6 +88,15 @@ final class DirectClient {
             default -> say(FromServer.Refused.of(ErrorCode.UNKNOWN_MESSAGE_TYPE,
                     "This worker does not answer that; ask the server."));
         }
+    }
+
+    /** Each makes work for the room, or for whoever tells of it. */
+    private boolean isTooMuch(RequestId asked) {
+        if (changes.takes(System.nanoTime())) return false;
+        say(new FromServer.Refused(ErrorCode.RATE_LIMITED, "Too many changes",
+                "Too many wishes and watches: " + Limits.QUESTION_CHANGES_PER_SECOND + " a second are taken.", asked,
+                1_000L));
+        return true;
     }
 
     private void answer(FromPeer.QueryWorkers question) {
@@ -139,6 +156,11 @@ final class DirectClient {
     private void say(FromServer message) {
         if (!channel.send(codec.encode(message)))
             channel.closeBecause("the client reads more slowly than it asks");
+    }
+
+    /** Until the channel can be used. @return whether it can */
+    boolean awaitOpen() {
+        return channel.awaitOpen();
     }
 
     void close(String why) {

@@ -21,9 +21,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -35,6 +38,8 @@ import org.slf4j.LoggerFactory;
  * {@link #close} blocks.
  */
 public final class DirectClients implements AutoCloseable {
+    /** Channels that are being made at a time: each is some work for the native library. */
+    static final int OPENING_MAX = 4;
     /** A watch ends with its channel. */
     private static final Duration WITH_ITS_CHANNEL = Duration.ofDays(10_000);
     private static final Logger LOG = LoggerFactory.getLogger(DirectClients.class);
@@ -42,10 +47,13 @@ public final class DirectClients implements AutoCloseable {
     private final WatchedView view;
     private final InstantSource clock;
     private final Predicate<Input> room;
+    private final BooleanSupplier serverThere;
     private final DataChannels channels;
     private final Watches watches;
-    /** The newest of each client, opening or open. */
+    /** The one of each client that is open, */
     private final Map<PeerId, DirectClient> clients = new ConcurrentHashMap<>();
+    /** and the one that is about to take its place, or the first. */
+    private final Map<PeerId, DirectClient> opening = new ConcurrentHashMap<>();
     /** Who waits for a word of the room, or is told of it, under which id of this process. */
     private final Map<RequestId, DirectClient> asked = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
@@ -57,12 +65,15 @@ public final class DirectClients implements AutoCloseable {
      *
      * @param view what questions and watches are answered from
      * @param room takes wishes for workers, or has no place for them; the answer comes back by {@link #answered}
+     * @param serverThere whether this worker has a server now
      * @param ports for the data channels
      */
-    public DirectClients(WatchedView view, InstantSource clock, Predicate<Input> room, PortRange ports) {
+    public DirectClients(WatchedView view, InstantSource clock, Predicate<Input> room, BooleanSupplier serverThere,
+            PortRange ports) {
         this.view = view;
         this.clock = clock;
         this.room = room;
+        this.serverThere = serverThere;
         this.channels = new DataChannels(ports);
         this.watches = new Watches(view, clock, WITH_ITS_CHANNEL, this::tell);
     }
@@ -74,25 +85,43 @@ public final class DirectClients implements AutoCloseable {
     /** Whether this worker is in its room; where it is not, it knows nothing that it could tell. */
     public void stay(boolean in) {
         stays = in;
-        if (!in) clients.values().forEach(client -> client.close("this worker is not in its room any more"));
+        if (in) return;
+        clients.values().forEach(client -> client.close("this worker is not in its room any more"));
+        opening.values().forEach(client -> client.close("this worker is not in its room any more"));
+    }
+
+    /**
+     * The server alone knows whose token was revoked, so each client has to come by it now and then; while it is away
+     * nobody can.
+     */
+    private void letLive(DirectClient client) {
+        CompletableFuture.delayedExecutor(Limits.QUESTION_CHANNEL_LIFE.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    if (!clients.containsValue(client)) return;
+                    if (serverThere.getAsBoolean())
+                        client.close("it has lived for as long as the server's word counts: it is to be made anew");
+                    else
+                        letLive(client);
+                });
     }
 
     /** Clients that are heard directly now, or are about to be. */
     public int count() {
-        return clients.size();
+        return clients.size() + opening.size();
     }
 
     /** A client wants a channel for questions. */
     public void requested(FromServer.OpenChannel request, Consumer<FromPeer> reply) {
-        boolean isFull = clients.size() >= Limits.QUESTION_CHANNELS_MAX && !clients.containsKey(request.clientPeerId());
-        if (!stays || isFull || view.get().isEmpty()) {
+        DirectClient known = clients.get(request.clientPeerId());
+        boolean hasPlace = opening.size() < OPENING_MAX && !opening.containsKey(request.clientPeerId())
+                && (known != null || clients.size() + opening.size() < Limits.QUESTION_CHANNELS_MAX);
+        if (!stays || !hasPlace || view.get().isEmpty()) {
             reply.accept(new FromPeer.ChannelAnswer(request.requestId(), ChannelOutcome.NOT_NOW, null));
             return;
         }
         var channel = QuestionChannel.accept(channels, iceServers, request.offer().sdp());
         var client = new DirectClient(request.clientPeerId(), channel, this);
-        DirectClient before = clients.put(request.clientPeerId(), client);
-        if (before != null) before.close("the client has made another one");
+        opening.put(request.clientPeerId(), client);
         Thread.ofVirtual().name("direct-client").start(() -> serve(client, channel, request, reply));
     }
 
@@ -101,7 +130,12 @@ public final class DirectClients implements AutoCloseable {
         try {
             Sdp answer = new Sdp("answer", channel.description().join());
             reply.accept(new FromPeer.ChannelAnswer(request.requestId(), ChannelOutcome.ACCEPTED, answer));
-            client.serve();
+            if (!client.awaitOpen()) return;
+            DirectClient before = clients.put(request.clientPeerId(), client);
+            opening.remove(request.clientPeerId(), client);
+            if (before != null) before.close("the client has made another one");
+            letLive(client);
+            if (stays) client.serve();
         } catch (CompletionException failed) {
             LOG.info("No channel for questions client={} why=\"{}\"", request.clientPeerId(),
                     failed.getCause() instanceof ChannelException known ? known.getMessage() : failed);
@@ -112,6 +146,7 @@ public final class DirectClients implements AutoCloseable {
             LOG.error("A channel with a client failed.", bug);
         } finally {
             channel.close();
+            opening.remove(request.clientPeerId(), client);
             clients.remove(request.clientPeerId(), client);
             asked.forEach((id, owner) -> {
                 if (owner == client) forget(id);

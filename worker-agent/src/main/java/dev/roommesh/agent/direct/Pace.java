@@ -2,23 +2,36 @@ package dev.roommesh.agent.direct;
 
 import java.util.concurrent.TimeUnit;
 
-/** How often something may happen: so often in a second, and as much as fits into a fifth of one at once. For one thread. */
+/** How often something may happen: so often in a second, and some of it at once. For one thread. */
 final class Pace {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-    private static final long AT_ONCE = SECOND / 5;
 
     private final long each;
+    private final long atOnce;
     private long nextAt;
 
-    /** @param now by {@link System#nanoTime} */
-    Pace(int perSecond, long now) {
+    /**
+     * A pace from now on.
+     *
+     * @param atOnce how many may come without a pause
+     * @param now by {@link System#nanoTime}
+     */
+    Pace(int perSecond, int atOnce, long now) {
         each = SECOND / perSecond;
-        nextAt = now - AT_ONCE;
+        this.atOnce = each * atOnce;
+        nextAt = now - this.atOnce;
     }
 
     /** Counts one. @return for how long it has to wait, in nanoseconds; not more than 0 where it need not */
     long next(long now) {
-        nextAt = Math.max(nextAt, now - AT_ONCE) + each;
+        nextAt = Math.max(nextAt, now - atOnce) + each;
         return nextAt - now;
+    }
+
+    /** Counts one, unless it would have to wait. */
+    boolean takes(long now) {
+        boolean due = Math.max(nextAt, now - atOnce) + each - now <= 0;
+        if (due) next(now);
+        return due;
     }
 }

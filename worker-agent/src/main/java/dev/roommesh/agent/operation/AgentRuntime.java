@@ -129,7 +129,7 @@ public final class AgentRuntime implements SmartLifecycle {
         var desk = Jobs.open(jobs, new RoomId(properties.room()), self,
                 new JobHosting(profile, loop, reservation, clock), properties.ports(),
                 jobMetrics);
-        var clients = new DirectClients(view, clock, loop::offer, properties.ports());
+        var clients = new DirectClients(view, clock, loop::offer, this::isRegistered, properties.ports());
         var notes = new ServerNotes(loop, servers -> {
             mesh.setIceServers(servers);
             desk.setIceServers(servers);

@@ -46,7 +46,7 @@ class DirectClientsIT {
     private final List<QuestionChannel> opened = new ArrayList<>();
     private volatile boolean roomListens = true;
     private final DirectClients clients = new DirectClients(view, () -> SeenRoom.NOW,
-            wish -> roomListens && wishes.add(wish), PortRange.ANY);
+            wish -> roomListens && wishes.add(wish), () -> true, PortRange.ANY);
 
     @AfterEach
     void end() {
@@ -147,6 +147,22 @@ class DirectClientsIT {
         assertThat(refused.code()).isEqualTo(ErrorCode.RATE_LIMITED);
         assertThat(refused.requestId()).isEqualTo(new RequestId("q" + (10 + DirectClient.WISHES_MAX)));
         assertThat(wishes).hasSize(DirectClient.WISHES_MAX);
+    }
+
+    @Test
+    void wishesAndWatchesAreTakenAtTheServersPace() throws Exception {
+        view.accept(SeenRoom.of(Mode.NORMAL, SeenRoom.NOW.plusSeconds(1)));
+        QuestionChannel channel = open("client-a");
+        int many = DirectClient.CHANGES_AT_ONCE + Limits.QUESTION_CHANGES_PER_SECOND;
+        for (int i = 0; i < many; i++)
+            say(channel, new FromPeer.WatchWorkers(new RequestId("w" + i)));
+        FromServer said = next(channel);
+        while (said instanceof FromServer.WatchUpdated)
+            said = next(channel);
+        assertThat(((FromServer.Refused) said).code()).isEqualTo(ErrorCode.RATE_LIMITED);
+        say(channel, new FromPeer.QueryWorkers(new RequestId("q"), null, 1));
+        while (!(said instanceof FromServer.WorkerList))
+            said = next(channel);
     }
 
     @Test
