@@ -84,10 +84,10 @@ public final class RawPeer implements WebSocket.Listener, AutoCloseable {
         return socket.sendText(text, true);
     }
 
-    /** The next message, which must be of this type; the server's pings come whenever they are due. */
+    /** The next message, which must be of this type; what the server says when its time has come is passed over. */
     public <M extends FromServer> M next(Class<M> type) {
         FromServer message = next();
-        while (message instanceof FromServer.Ping && !type.equals(FromServer.Ping.class))
+        while (isOfItsTime(message) && !type.isInstance(message))
             message = next();
         assertThat(message).isInstanceOf(type);
         return type.cast(message);
@@ -137,7 +137,12 @@ public final class RawPeer implements WebSocket.Listener, AutoCloseable {
     }
 
     public boolean hasHeardNothing() {
-        return inbox.stream().allMatch(FromServer.Ping.class::isInstance);
+        return inbox.stream().allMatch(RawPeer::isOfItsTime);
+    }
+
+    /** Pings, and within a second of a change of who is there, what follows from it for the room. */
+    private static boolean isOfItsTime(FromServer message) {
+        return message instanceof FromServer.Ping || message instanceof FromServer.FeaturesChanged;
     }
 
     public Closing awaitClosing() {

@@ -16,4 +16,5 @@ import java.time.InstantSource;
 /** What every session works with. */
 public record Services(SignalCodec codec, Gate gate, Presence presence, Rooms rooms, LinkRelay links, Queries queries,
         Watches watches, ReservationRelay reservations, ChannelRelay channels, ForgetRelay forgetting,
-        OldRelay oldPeers, SocketLimits limits, Quotas quotas, RoomTerms terms, SocketEvents events, InstantSource time) {}
+        OldRelay oldPeers, SocketLimits limits, Quotas quotas, RoomTerms terms, SocketEvents events,
+        InstantSource time) {}
