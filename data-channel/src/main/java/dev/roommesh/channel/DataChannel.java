@@ -184,12 +184,13 @@ final class DataChannel {
     void received(RTCDataChannelBuffer buffer) {
         channels.counted();
         int size = buffer.data.remaining();
-        if (!buffer.binary || size > Limits.MESH_FRAME_BYTES_MAX) {
-            post(() -> fail("the other end sent a text, or more than " + Limits.MESH_FRAME_BYTES_MAX + " bytes"));
+        if (size > Limits.MESH_FRAME_BYTES_MAX) {
+            post(() -> fail("the other end sent more than " + Limits.MESH_FRAME_BYTES_MAX + " bytes"));
         } else if (!over && !muted) {
             var frame = new byte[size];
             buffer.data.get(frame);
-            listener.received(frame);
+            if (buffer.binary) listener.received(frame);
+            else if (!listener.receivedText(frame)) post(() -> fail("the other end sent a text"));
         }
     }
 
@@ -200,7 +201,7 @@ final class DataChannel {
      */
     boolean send(byte[] frame) {
         while (!Thread.currentThread().isInterrupted()) {
-            switch (sendNow(frame)) {
+            switch (sendNow(frame, /* binary= */ true)) {
                 case YES -> {
                     return true;
                 }
@@ -215,7 +216,12 @@ final class DataChannel {
 
     /** Sends a frame, unless too much is on its way, or the channel is over. @return whether it is on its way now */
     boolean sendUnlessFull(byte[] frame) {
-        return sendNow(frame) == Sent.YES;
+        return sendNow(frame, /* binary= */ true) == Sent.YES;
+    }
+
+    /** The same with a text, as UTF-8. */
+    boolean sendTextUnlessFull(byte[] text) {
+        return sendNow(text, /* binary= */ false) == Sent.YES;
     }
 
     /**
@@ -232,17 +238,17 @@ final class DataChannel {
         }
         return channels.post(() -> {
             waiting.addAndGet(-frame.length);
-            if (trySend(frame) == Sent.LATER) fail("the other end reads too slowly");
+            if (trySend(frame, /* binary= */ true) == Sent.LATER) fail("the other end reads too slowly");
         });
     }
 
-    private Sent sendNow(byte[] frame) {
+    private Sent sendNow(byte[] frame, boolean binary) {
         if (over) return Sent.NEVER;
         var sent = new CompletableFuture<Sent>();
         // Each step that is taken is run, at the close, too.
         boolean runs = channels.post(() -> {
             try {
-                sent.complete(trySend(frame));
+                sent.complete(trySend(frame, binary));
             } finally {
                 // Whatever the library throws, nobody waits for it.
                 sent.complete(Sent.NEVER);
@@ -251,11 +257,11 @@ final class DataChannel {
         return runs ? sent.join() : Sent.NEVER;
     }
 
-    private Sent trySend(byte[] frame) {
+    private Sent trySend(byte[] frame, boolean binary) {
         RTCDataChannel open = channel;
         if (over || !opened || open == null) return Sent.NEVER;
         if (open.getBufferedAmount() + frame.length > BUFFERED_BYTES_MAX) return Sent.LATER;
-        attempt("sending a frame", _ -> open.send(new RTCDataChannelBuffer(ByteBuffer.wrap(frame), true)));
+        attempt("sending a frame", _ -> open.send(new RTCDataChannelBuffer(ByteBuffer.wrap(frame), binary)));
         return over ? Sent.NEVER : Sent.YES;
     }
 

@@ -2,6 +2,7 @@ package dev.roommesh.channel;
 
 import dev.roommesh.model.Bytes;
 import dev.roommesh.model.IceServer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,9 +18,12 @@ import org.jspecify.annotations.Nullable;
  * from the other end for too long, or when more comes than is taken. Any thread may send; one receives.
  */
 final class FrameChannel {
+    /** Between two looks at the silence, however seldom this end says that it lives. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private final Kind kind;
     private final CompletableFuture<Boolean> opened = new CompletableFuture<>();
-    private final Deque<byte[]> waiting = new ArrayDeque<>();
+    private final Deque<Frame> waiting = new ArrayDeque<>();
     private final DataChannel channel;
     private long waitingBytes;
     private @Nullable String end;
@@ -34,9 +38,30 @@ final class FrameChannel {
      * @param openedWithin from the first step to the first frame that can be sent
      * @param waitingMax frames that came and wait to be taken
      * @param waitingBytesMax their bytes
+     * @param texts whether texts go over it beside frames of bytes
      */
     record Kind(String label, Bytes alive, Duration aliveEach, Duration silenceMax, Duration openedWithin,
-            int waitingMax, int waitingBytesMax) {}
+            int waitingMax, int waitingBytesMax, boolean texts) {}
+
+    /** What came; nobody writes into its bytes. */
+    static final class Frame {
+        private final byte[] bytes;
+        private final boolean text;
+
+        private Frame(byte[] bytes, boolean text) {
+            this.bytes = bytes;
+            this.text = text;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        /** Whether it is a text, as UTF-8. */
+        boolean isText() {
+            return text;
+        }
+    }
 
     private final class Ears implements ChannelListener {
         @Override
@@ -47,6 +72,16 @@ final class FrameChannel {
 
         @Override
         public void received(byte[] frame) {
+            take(new Frame(frame, /* text= */ false));
+        }
+
+        @Override
+        public boolean receivedText(byte[] text) {
+            if (kind.texts) take(new Frame(text, /* text= */ true));
+            return kind.texts;
+        }
+
+        private void take(Frame frame) {
             heardAt = System.nanoTime();
             if (!keep(frame)) fail("the other end sends faster than this one reads");
         }
@@ -76,11 +111,11 @@ final class FrameChannel {
         channel.takeAnswer(answer);
     }
 
-    private synchronized boolean keep(byte[] frame) {
+    private synchronized boolean keep(Frame frame) {
         if (end != null) return true;
-        if (waiting.size() == kind.waitingMax || waitingBytes + frame.length > kind.waitingBytesMax) return false;
+        if (waiting.size() == kind.waitingMax || waitingBytes + frame.bytes.length > kind.waitingBytesMax) return false;
         waiting.add(frame);
-        waitingBytes += frame.length;
+        waitingBytes += frame.bytes.length;
         notifyAll();
         return true;
     }
@@ -112,6 +147,11 @@ final class FrameChannel {
         return channel.sendLater(frame);
     }
 
+    /** The same with a text. */
+    boolean sendTextUnlessFull(String text) {
+        return channel.sendTextUnlessFull(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** For how long nothing has come. */
     Duration silence() {
         return Duration.ofNanos(System.nanoTime() - heardAt);
@@ -123,13 +163,19 @@ final class FrameChannel {
     }
 
     /** The next frame, in order; waits for it. Null once the channel is over; what came before is told first. */
-    synchronized byte @Nullable [] take() throws InterruptedException {
+    byte @Nullable [] take() throws InterruptedException {
+        Frame frame = takeFrame();
+        return frame == null ? null : frame.bytes;
+    }
+
+    /** The same where it may be a text. */
+    synchronized @Nullable Frame takeFrame() throws InterruptedException {
         while (waiting.isEmpty()) {
             if (end != null) return null;
             wait();
         }
-        byte[] frame = waiting.remove();
-        waitingBytes -= frame.length;
+        Frame frame = waiting.remove();
+        waitingBytes -= frame.bytes.length;
         return frame;
     }
 
@@ -139,14 +185,19 @@ final class FrameChannel {
             return;
         }
         byte[] alive = kind.alive.toArray();
+        long aliveAt = System.nanoTime();
         while (end().isEmpty()) {
             if (silence().compareTo(kind.silenceMax) > 0) {
                 fail("nothing came from the other end for " + kind.silenceMax.toSeconds() + " s");
-            } else {
+                return;
+            }
+            long now = System.nanoTime();
+            if (now - aliveAt >= 0) {
                 // Where much is on its way already, that says the same.
                 channel.sendUnlessFull(alive);
-                LockSupport.parkNanos(kind.aliveEach.toNanos());
+                aliveAt = now + kind.aliveEach.toNanos();
             }
+            LockSupport.parkNanos(Math.min(LOOK.toNanos(), aliveAt - System.nanoTime()));
         }
     }
 }

@@ -30,7 +30,7 @@ public final class JobChannel implements AutoCloseable {
     private JobChannel(DataChannels channels, List<IceServer> servers, @Nullable String offer) {
         var kind = new FrameChannel.Kind("room-job", Bytes.copyOf(codec.encode(new JobMessage.Alive())),
                 Limits.JOB_ALIVE_EACH,
-                Limits.JOB_SILENCE_MAX, OPENED_WITHIN, WAITING_MAX, WAITING_BYTES_MAX);
+                Limits.JOB_SILENCE_MAX, OPENED_WITHIN, WAITING_MAX, WAITING_BYTES_MAX, /* texts= */ false);
         frames = new FrameChannel(channels, kind, servers, offer);
     }
 

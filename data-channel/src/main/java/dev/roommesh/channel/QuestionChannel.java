@@ -28,7 +28,8 @@ public final class QuestionChannel implements AutoCloseable {
     private static final byte BLANK = ' ';
     private static final FrameChannel.Kind KIND = new FrameChannel.Kind("room-questions",
             Bytes.copyOf(new byte[]{BLANK}),
-            Limits.QUESTION_ALIVE_EACH, Limits.QUESTION_SILENCE_MAX, OPENED_WITHIN, WAITING_MAX, WAITING_BYTES_MAX);
+            Limits.QUESTION_ALIVE_EACH, Limits.QUESTION_SILENCE_MAX, OPENED_WITHIN, WAITING_MAX, WAITING_BYTES_MAX,
+            /* texts= */ false);
 
     private final FrameChannel frames;
 
