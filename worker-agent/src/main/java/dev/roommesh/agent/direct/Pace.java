@@ -3,7 +3,7 @@ package dev.roommesh.agent.direct;
 import java.util.concurrent.TimeUnit;
 
 /** How often something may happen: so often in a second, and some of it at once. For one thread. */
-final class Pace {
+public final class Pace {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final long each;
@@ -16,14 +16,14 @@ final class Pace {
      * @param atOnce how many may come without a pause
      * @param now by {@link System#nanoTime}
      */
-    Pace(int perSecond, int atOnce, long now) {
+    public Pace(int perSecond, int atOnce, long now) {
         each = SECOND / perSecond;
         this.atOnce = each * atOnce;
         nextAt = now - this.atOnce;
     }
 
     /** Counts one. @return for how long it has to wait, in nanoseconds; not more than 0 where it need not */
-    long next(long now) {
+    public long next(long now) {
         nextAt = Math.max(nextAt, now - atOnce) + each;
         return nextAt - now;
     }

@@ -32,6 +32,7 @@ public final class ServerNotes implements ServerEvents {
     private final AtomicReference<FromServer.@Nullable Registered> registration = new AtomicReference<>();
     private final Consumer<Features> features;
     private final Consumer<FromServer.OpenChannel> channels;
+    private final Consumer<FromServer.PeerOffer> oldClients;
     private final Watches watches;
 
     /**
@@ -42,13 +43,16 @@ public final class ServerNotes implements ServerEvents {
      * @param reply says something to the server
      * @param features gets what the server decides for the room
      * @param channels gets the offers of clients that want a channel
+     * @param oldClients gets the offers of old clients
      * @param refused gets the sentence with which the server refuses this worker for good
      */
     public ServerNotes(AgentLoop loop, Consumer<List<IceServer>> iceServers, WatchedView view,
             InstantSource clock, Consumer<FromPeer> reply, Consumer<Features> features,
-            Consumer<FromServer.OpenChannel> channels, Consumer<String> refused) {
+            Consumer<FromServer.OpenChannel> channels, Consumer<FromServer.PeerOffer> oldClients,
+            Consumer<String> refused) {
         this.features = features;
         this.channels = channels;
+        this.oldClients = oldClients;
         this.loop = loop;
         this.iceServers = iceServers;
         this.view = view;
@@ -111,8 +115,9 @@ public final class ServerNotes implements ServerEvents {
             case FromServer.WatchWorkers(RequestId id) -> watches.watch(id);
             case FromServer.UnwatchWorkers(RequestId id) -> watches.end(id);
             case FromServer.Registered again -> registered(again);
-            case FromServer.PeerOffer _,FromServer.PeerAnswer _,FromServer.PeerCandidate _,FromServer.PeerMessage _,FromServer.AdminConflict _ -> {
-                // Of old peers, with whom this worker has nothing to do.
+            case FromServer.PeerOffer offer -> oldClients.accept(offer);
+            case FromServer.PeerAnswer _,FromServer.PeerCandidate _,FromServer.PeerMessage _,FromServer.AdminConflict _ -> {
+                // Of old peers: this worker offers them nothing, and all candidates of a client are in its offer.
             }
             case FromServer.Ping _,FromServer.MetadataUpdated _,FromServer.WorkerList _,FromServer.WatchUpdated _,FromServer.PeerList _,FromServer.Reservation _,FromServer.ChannelAnswer _,FromServer.WorkerForgotten _,FromServer.Refused _ -> {
                 // Nothing follows from these.

@@ -8,6 +8,7 @@ import dev.roommesh.agent.loop.AgentLoop;
 import dev.roommesh.agent.loop.LinkNotes;
 import dev.roommesh.agent.loop.MeshWorld;
 import dev.roommesh.agent.loop.ServerNotes;
+import dev.roommesh.agent.oldpeer.OldClients;
 import dev.roommesh.agent.signaling.SignalingConnection;
 import dev.roommesh.agent.webrtc.WebRtcLinks;
 import dev.roommesh.model.Bytes;
@@ -60,7 +61,7 @@ public final class AgentRuntime implements SmartLifecycle {
     private final AtomicReference<@Nullable Running> running = new AtomicReference<>();
 
     private record Running(AgentLoop loop, Thread thread, WebRtcLinks links, SignalingConnection server,
-            ServerNotes notes, Jobs jobs, DirectClients clients) {}
+            ServerNotes notes, Jobs jobs, DirectClients clients, OldClients oldClients) {}
 
     AgentRuntime(WorkerProperties properties, PeerId self, OwnProfile profile, PublishedView view,
             ConclusionRecord record, InstantSource clock, RegistryFlag registry, JobsProperties jobs,
@@ -126,24 +127,30 @@ public final class AgentRuntime implements SmartLifecycle {
         }), properties.ports(), properties.transportMessagesMax());
         links.set(mesh);
         var replies = new AtomicReference<@Nullable SignalingConnection>();
-        var desk = Jobs.open(jobs, new RoomId(properties.room()), self,
-                new JobHosting(profile, loop, reservation, clock), properties.ports(),
-                jobMetrics);
+        var hosting = new JobHosting(profile, loop, reservation, clock);
+        var desk = Jobs.open(jobs, new RoomId(properties.room()), self, hosting, properties.ports(), jobMetrics);
         var clients = new DirectClients(view, clock, loop::offer, this::isRegistered, properties.ports());
+        var oldClients = new OldClients(properties.oldClients(), self, loop::offer, hosting, properties.ports());
         var notes = new ServerNotes(loop, servers -> {
             mesh.setIceServers(servers);
             desk.setIceServers(servers);
             clients.setIceServers(servers);
+            oldClients.setIceServers(servers);
         }, view, clock, message -> say(replies.get(), message), registry::serverDecided,
                 request -> channelWanted(request, desk, clients, message -> say(replies.get(), message)),
-                ending::refused);
+                offer -> oldClients.offered(offer, message -> say(replies.get(), message)), ending::refused);
         var server = new SignalingConnection(properties.connection(), this::register, notes, random);
         replies.set(server);
         var world = new MeshWorld(mesh, message -> {
-            if (!(message instanceof FromPeer.Reservation answer) || !clients.answered(answer)) say(server, message);
-        }, elections.beside(view), elections.before(linkFailures.andThen(record)), server::doubt, desk::keptFor);
+            boolean isOwn = message instanceof FromPeer.Reservation answer
+                    && (clients.answered(answer) || oldClients.answered(answer));
+            if (!isOwn) say(server, message);
+        }, elections.beside(view), elections.before(linkFailures.andThen(record)), server::doubt, held -> {
+            desk.keptFor(held);
+            oldClients.keptFor(held);
+        });
         Thread thread = Thread.ofPlatform().name("room-member").unstarted(() -> live(loop, world));
-        running.set(new Running(loop, thread, mesh, server, notes, desk, clients));
+        running.set(new Running(loop, thread, mesh, server, notes, desk, clients, oldClients));
         // Before anything lives, so that no change is missed between the first profile and the first listener.
         profile.listen(changed -> {
             loop.must(new Input.OwnProfile(changed));
@@ -152,10 +159,12 @@ public final class AgentRuntime implements SmartLifecycle {
         });
         registry.listen(changed -> {
             clients.stay(changed.enabled());
+            oldClients.stay(changed.enabled());
             decided(changed, loop, server);
         });
         if (!registry.standing().enabled()) {
             clients.stay(false);
+            oldClients.stay(false);
             loop.stay(false);
         }
         thread.start();
@@ -227,6 +236,7 @@ public final class AgentRuntime implements SmartLifecycle {
         if (parts == null) return;
         // First, so that its client hears of it, and nobody finds a worker that says that it is free.
         parts.jobs().close();
+        parts.oldClients().close();
         parts.clients().close();
         try {
             parts.loop().leave(LEAVE_MILLIS_MAX, TimeUnit.MILLISECONDS);

@@ -2,6 +2,7 @@ package dev.roommesh.agent.operation;
 
 import dev.roommesh.agent.jobs.JobHost;
 import dev.roommesh.agent.loop.AgentLoop;
+import dev.roommesh.agent.oldpeer.Keeping;
 import dev.roommesh.model.JobId;
 import dev.roommesh.model.ReservationId;
 import dev.roommesh.protocol.HeldReservation;
@@ -13,10 +14,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What jobs make of this worker. While it is in its room the member keeps the reservation; while it is not, as where the
+ * What jobs and old clients make of this worker. While it is in its room the member keeps the reservation; while it is not, as where the
  * registry is switched off, what the last member kept is kept here.
  */
-final class JobHosting implements JobHost {
+final class JobHosting implements JobHost, Keeping {
     private final OwnProfile profile;
     private final AgentLoop loop;
     private final AtomicReference<@Nullable HeldReservation> outside;

@@ -30,6 +30,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param portMax the last
  * @param transportMessagesMax messages received after which the links are made anew; the WebRTC library keeps 88 bytes of
  *         each until then
+ * @param oldClients whether clients of 2025 may have this worker: one at a time, as long as it holds its data channel
  */
 @ConfigurationProperties("roommesh.worker")
 public record WorkerProperties(@DefaultValue("") String server, @DefaultValue("") String room,
@@ -37,7 +38,8 @@ public record WorkerProperties(@DefaultValue("") String server, @DefaultValue(""
         @Nullable Long gpuMemoryMb, @Nullable String gpuModel, @DefaultValue("roommesh") List<String> tags,
         @DefaultValue("1s") Duration heartbeatInterval, @DefaultValue("0") int portMin,
         @DefaultValue("0") int portMax,
-        @DefaultValue("" + WebRtcLinks.MESSAGES_MAX_DEFAULT) long transportMessagesMax) {
+        @DefaultValue("" + WebRtcLinks.MESSAGES_MAX_DEFAULT) long transportMessagesMax,
+        @DefaultValue("true") boolean oldClients) {
     /** @throws IllegalArgumentException with one sentence that names the option */
     public WorkerProperties {
         if (name != null) requireName(name);

@@ -49,8 +49,9 @@ class ServerNotesTest {
     private final List<IceServer> iceServers = new ArrayList<>();
     private final List<Features> features = new ArrayList<>();
     private final List<FromServer.OpenChannel> offers = new ArrayList<>();
+    private final List<FromServer.PeerOffer> oldOffers = new ArrayList<>();
     private final ServerNotes notes = new ServerNotes(loop, iceServers::addAll, view,
-            now::get, replies::add, features::add, offers::add, refusals::add);
+            now::get, replies::add, features::add, offers::add, oldOffers::add, refusals::add);
 
     @Test
     void theOfferOfAClientsChannelGoesToTheJobs() {
@@ -58,6 +59,17 @@ class ServerNotesTest {
                 new ReservationId("0123456789abcdef"), new Sdp("offer", "v=0"));
         notes.received(offer);
         assertThat(offers).containsExactly(offer);
+    }
+
+    @Test
+    void theOfferOfAnOldClientGoesToWhoeverAnswersThoseAndNothingElseOfOldPeersDoes() throws InterruptedException {
+        var offer = new FromServer.PeerOffer(new PeerId("client"), SeenRoom.ANA, "v=0", Map.of());
+        notes.received(offer);
+        notes.received(new FromServer.PeerAnswer(new PeerId("client"), SeenRoom.ANA, "v=0", Map.of()));
+        notes.received(new FromServer.AdminConflict(new RoomId("lab"), BEN));
+        assertThat(oldOffers).containsExactly(offer);
+        assertThat(loop.next(0)).isNull();
+        assertThat(replies).isEmpty();
     }
 
     @Test

@@ -14,7 +14,7 @@ class OwnProfileTest {
     @Test
     void saysWhatWasConfigured() {
         Profile profile = OwnProfile.of(new WorkerProperties("http://127.0.0.1:8080", "lab", "token", "ana", 24_576L,
-                "NVIDIA A", List.of("fast"), Duration.ofSeconds(1), 0, 0, 1_000_000)).get();
+                "NVIDIA A", List.of("fast"), Duration.ofSeconds(1), 0, 0, 1_000_000, true)).get();
         assertThat(profile.gpuMemoryMb()).isEqualTo(24_576);
         assertThat(profile.properties()).containsEntry(Profile.GPU_MODEL, PropertyValue.of("NVIDIA A"))
                 .containsEntry("gpu_count", PropertyValue.of(1)).containsKey(Profile.HOSTNAME);
@@ -25,7 +25,7 @@ class OwnProfileTest {
     @Test
     void noGpuMeansNone() {
         Profile profile = OwnProfile.of(new WorkerProperties("http://127.0.0.1:8080", "lab", "token", null, 0L, null,
-                List.of(), Duration.ofSeconds(1), 0, 0, 1_000_000)).get();
+                List.of(), Duration.ofSeconds(1), 0, 0, 1_000_000, true)).get();
         assertThat(profile.properties()).containsEntry("gpu_count", PropertyValue.of(0))
                 .containsEntry(Profile.GPU_MODEL, PropertyValue.of("unknown"));
     }

@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.roommesh.model.Limits;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -18,12 +24,15 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /** Bound as Spring Boot binds them; what is wrong is said as the worker says it. */
 class WorkerPropertiesTest {
+    private static final Path OPERATING = Path.of(System.getProperty("user.dir"), "..", "docs", "OPERATING.md");
+
     @Test
     void whatIsNotGivenHasADefault() {
         WorkerProperties properties = bound(Map.of());
         assertThat(properties.tags()).containsExactly("roommesh");
         assertThat(properties.heartbeatInterval()).hasSeconds(1);
         assertThat(properties.transportMessagesMax()).isEqualTo(1_000_000);
+        assertThat(properties.oldClients()).isTrue();
         assertThat(properties.peer()).isEmpty();
         assertThat(properties.gpuMemoryMb()).isNull();
         assertThat(properties.toString()).doesNotContain("secret");
@@ -60,6 +69,18 @@ class WorkerPropertiesTest {
                 "heartbeat-interval", "100ms", "port-min", "1024", "port-max", "65535", "transport-messages-max",
                 "100"));
         assertThat(properties.gpuMemoryMb()).isEqualTo(Limits.GPU_MEMORY_MB_MAX);
+    }
+
+    @Test
+    void everyPropertyIsInTheTableForOperatorsWithItsDefault() throws IOException {
+        List<String> rows = Files.readAllLines(OPERATING).stream().filter(row -> row.startsWith("| `roommesh.worker."))
+                .toList();
+        for (RecordComponent property : WorkerProperties.class.getRecordComponents()) {
+            String name = property.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            assertThat(rows).as(name).anyMatch(
+                    row -> row.contains("`roommesh.worker." + name + "`") || row.contains(", `." + name + "`"));
+        }
+        assertThat(rows).anyMatch(row -> row.startsWith("| `roommesh.worker.old-clients` | `true` |"));
     }
 
     private static String sentenceFor(Map<String, String> given) {
