@@ -147,6 +147,11 @@ final class FrameChannel {
         return channel.sendLater(frame);
     }
 
+    /** @return false where much is on its way, or the channel is over: then the frame is not sent */
+    boolean sendUnlessFull(byte[] frame) {
+        return channel.sendUnlessFull(frame);
+    }
+
     /** The same with a text. */
     boolean sendTextUnlessFull(String text) {
         return channel.sendTextUnlessFull(text.getBytes(StandardCharsets.UTF_8));
