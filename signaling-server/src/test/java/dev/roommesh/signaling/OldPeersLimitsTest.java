@@ -60,6 +60,31 @@ final class OldPeersLimitsTest extends OldPeerScenario {
     }
 
     @Test
+    void nobodyBecomesOldBySayingSoToOutliveItsReplacement() {
+        RawPeer first = connect();
+        first.joinAsClient("vic", ofToday());
+        first.send("{\"type\":\"register\",\"peer_id\":\"vic\",\"room_id\":\"" + room.id() + "\",\"token\":\""
+                + room.token()
+                + "\",\"id_token\":\"x\",\"role\":\"client\"}");
+        assertThat(first.next(FromServer.Refused.class).code()).isEqualTo(ErrorCode.UNAUTHORIZED);
+        connect().joinAsClient("vic", ofToday());
+        assertThat(first.next(FromServer.Refused.class).code()).isEqualTo(ErrorCode.REPLACED);
+        Awaitility.await().atMost(LIMIT).until(first::hasEnded);
+    }
+
+    @Test
+    void aWorkerTakesNoWorkerOfTodayByAnOffer() {
+        RawPeer worker = connect();
+        worker.joinAsWorker("ours", ofToday(), 1);
+        OldPeer other = meshWorker(doors.signIn(), true);
+        other.next("registered_auth");
+        other.say("{\"type\":\"offer\",\"target\":\"ours\",\"sdp\":\"v=0\"}");
+        OldPeer client = client(doors.signIn());
+        client.say("{\"type\":\"offer\",\"target\":\"ours\",\"sdp\":\"v=1\"}");
+        assertThat(worker.await(FromServer.PeerOffer.class).sdp()).as("the client's alone").isEqualTo("v=1");
+    }
+
+    @Test
     void whoHasNoPlaceAnyMoreReachesNobody() {
         Identity ana = doors.signIn();
         OldPeer before = meshWorker(ana, true);

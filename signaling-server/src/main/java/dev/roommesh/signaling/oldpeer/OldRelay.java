@@ -28,6 +28,8 @@ import java.util.function.Predicate;
 public final class OldRelay {
     /** What a sender may say of itself is the server's to say; a worker of 2026 lets in unasked whoever has a role. */
     private static final Set<String> OF_THE_SENDER = Set.of("sender", "from_peer_id", "peer_id", "role");
+    /** Of a reason that stands for the sentence, too: a message must not grow much on its way. */
+    private static final int REPEATED_CHARS_MAX = 256;
     private static final Set<String> OF_AN_ERROR = Set.of("code", "request_id", "retry_after_ms");
 
     private final Rooms rooms;
@@ -41,7 +43,9 @@ public final class OldRelay {
     }
 
     public void offer(Sender sender, FromPeer.PeerOffer offer) {
-        pass(sender, offer.target(), RelayEvents.Kind.PEER_OFFER, _ -> true,
+        boolean isClient = view(sender).worker(sender.peer()).isEmpty();
+        // To a worker of today it is a wish for that worker.
+        pass(sender, offer.target(), RelayEvents.Kind.PEER_OFFER, target -> isClient || target.part().isOld(),
                 new FromServer.PeerOffer(sender.peer(), offer.target(), offer.sdp(), less(offer.more())));
     }
 
@@ -77,7 +81,9 @@ public final class OldRelay {
         more.put("sender", JsonText.of(sender.peer()));
         more.put("target", JsonText.of(error.target()));
         String reason = error.reason() == null ? "" : error.reason();
-        String message = error.message() == null ? reason : error.message();
+        String message = error.message() == null
+                ? reason.substring(0, Math.min(reason.length(), REPEATED_CHARS_MAX))
+                : error.message();
         tellOrElse(client, RelayEvents.Kind.PEER_ERROR,
                 new FromServer.Refused(ErrorCode.OTHER, reason, message, null, null, more), () -> {});
     }

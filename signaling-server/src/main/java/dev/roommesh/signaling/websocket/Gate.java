@@ -74,20 +74,24 @@ public final class Gate {
     /**
      * The same peer says something else of itself on its socket, with the token that it has shown: that one may have
      * expired since. Where it is refused, it is told so, and what it has stands.
+     *
+     * @return whether it was admitted
      */
-    void registerAgain(FromPeer.Register asked, Bound bound) {
+    boolean registerAgain(FromPeer.Register asked, Bound bound) {
         Role role = asked.role() == null ? Role.PEER : asked.role();
         Connection connection = bound.sender().connection();
-        if (!isItself(asked)) {
-            events.refused(asked.roomId(), asked.peerId(), NOT_SIGNED_IN.code());
-            connection.send(NOT_SIGNED_IN);
-            return;
-        }
-        if (admit(asked, role, connection) instanceof NotAdmitted not) {
-            Refused why = sentence(not);
-            events.refused(asked.roomId(), asked.peerId(), why.code());
-            connection.send(why);
-        }
+        if (!(admit(asked, role, connection) instanceof NotAdmitted not)) return true;
+        Refused why = sentence(not);
+        events.refused(asked.roomId(), asked.peerId(), why.code());
+        connection.send(why);
+        return false;
+    }
+
+    /** It has not shown that it is who it says; what it has stands. */
+    void refuseIdentity(Bound bound) {
+        Sender sender = bound.sender();
+        events.refused(sender.room(), sender.peer(), NOT_SIGNED_IN.code());
+        sender.connection().send(NOT_SIGNED_IN);
     }
 
     /** Whom the socket belongs to from now on; empty when it was refused and told so. */
@@ -102,7 +106,7 @@ public final class Gate {
     }
 
     /** An old peer is who it signed in as, and nobody else takes its place; of others the room's token alone is asked. */
-    private boolean isItself(FromPeer.Register asked) {
+    boolean isItself(FromPeer.Register asked) {
         if (!OldPeers.part(asked).isOld())
             return presence.part(asked.roomId(), asked.peerId()).filter(Part::isOld).isEmpty();
         String shown = asked.idToken();

@@ -237,10 +237,16 @@ final class PeerSession {
             refuse(null, "Too much is registered here, or in this room, at once: send it again in a second.");
             return;
         }
+        // Whoever is here under a name of today is not old because it says so: older sockets of old peers stay.
+        if (before != null && !services.gate().isItself(register)) {
+            services.gate().refuseIdentity(before);
+            return;
+        }
+        boolean wasSuperseded = socket.isSuperseded();
         socket.speak(dialect);
         if (before != null && before.shown().equals(register.token())
                 && before.token().role().allows(register.role() == null ? Role.PEER : register.role())) {
-            services.gate().registerAgain(register, before);
+            if (!services.gate().registerAgain(register, before) && wasSuperseded) socket.supersede();
             endIfRevoked();
             tellFeatures();
             return;
@@ -349,13 +355,13 @@ final class PeerSession {
 
     private boolean isWithinQuota(Sender sender, FromPeer message) {
         return switch (message) {
-            case FromPeer.MeshConnect _,FromPeer.MeshAnswer _,FromPeer.Candidate _,FromPeer.DialMe _,FromPeer.QueryWorkers _,FromPeer.DiscoverPeers _,FromPeer.PeerOffer _,FromPeer.PeerAnswer _,FromPeer.PeerCandidate _,FromPeer.PeerMessage _,FromPeer.PeerError _ ->
+            case FromPeer.MeshConnect _,FromPeer.MeshAnswer _,FromPeer.Candidate _,FromPeer.DialMe _,FromPeer.QueryWorkers _,FromPeer.DiscoverPeers _,FromPeer.PeerAnswer _,FromPeer.PeerCandidate _,FromPeer.PeerMessage _,FromPeer.PeerError _ ->
                 services.quotas().mayRelay(sender.room());
             // All servers of the room are told of these.
             case FromPeer.UpdateMetadata _,FromPeer.AdminElected _ ->
                 changes.tryConsume(1) && services.quotas().mayChange(sender.room());
             // A worker may have to tell the whole room for it, or change its entry.
-            case FromPeer.WatchWorkers _,FromPeer.UnwatchWorkers _,FromPeer.ReserveWorker _,FromPeer.ReleaseWorker _,FromPeer.OpenChannel _,FromPeer.ForgetWorker _ ->
+            case FromPeer.WatchWorkers _,FromPeer.UnwatchWorkers _,FromPeer.ReserveWorker _,FromPeer.ReleaseWorker _,FromPeer.OpenChannel _,FromPeer.ForgetWorker _,FromPeer.PeerOffer _ ->
                 changes.tryConsume(1) && services.quotas().mayRelay(sender.room());
             // Answers are as many as the questions; registrations and updates have limits of their own.
             case FromPeer.WorkerList _,FromPeer.Reservation _,FromPeer.ChannelAnswer _,FromPeer.WorkerForgotten _,FromPeer.WatchUpdated _,FromPeer.Register _,FromPeer.RegisterAccount _,FromPeer.Leave _ ->

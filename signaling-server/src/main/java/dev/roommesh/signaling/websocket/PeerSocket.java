@@ -82,6 +82,11 @@ final class PeerSocket implements Connection {
         superseded = false;
     }
 
+    /** Its place is another socket's. */
+    void supersede() {
+        superseded = true;
+    }
+
     /** Whether the peer has registered on another socket, and may still listen here. */
     boolean isSuperseded() {
         return superseded;

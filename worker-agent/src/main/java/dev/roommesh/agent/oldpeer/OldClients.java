@@ -107,7 +107,10 @@ public final class OldClients implements AutoCloseable {
             stays = in;
             last = client;
         }
-        if (!in && last != null) last.end("this worker is not in its room any more");
+        if (in || last == null) return;
+        last.end("this worker is not in its room any more");
+        // While the member still hears it: what it keeps is kept until it comes back.
+        over(last);
     }
 
     /** A client offers a channel. What is no offer is refused before anything is reserved or made. */
@@ -201,19 +204,21 @@ public final class OldClients implements AutoCloseable {
                 keeping.renew(taken.reservation(), LEASE);
             }
             if (!(next.get() instanceof OldPeerChannel.Message.Alive)) {
-                hangUp(channel);
+                hangUp(channel, pace);
                 return;
             }
         }
     }
 
     /** It has not heard yet that there is nothing to be had here, and may send on for a while. */
-    private static void hangUp(OldPeerChannel channel) throws InterruptedException {
+    private static void hangUp(OldPeerChannel channel, Pace pace) throws InterruptedException {
         channel.send(NO_PACKAGES);
         CompletableFuture.delayedExecutor(HANG_UP_AFTER.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(() -> channel.closeBecause("this worker runs no packages"));
         while (channel.next().isPresent()) {
             // There is nothing more to say.
+            long wait = pace.next(System.nanoTime());
+            if (wait > 0) LockSupport.parkNanos(wait);
         }
     }
 
