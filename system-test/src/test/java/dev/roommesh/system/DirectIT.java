@@ -67,6 +67,10 @@ class DirectIT {
         assertThat(watch.way()).contains(direct);
         cluster.restartServer(command);
         cluster.awaitAnswer(LIMIT, seen -> seen.source() == Source.ADMIN && seen.workers().size() == 3);
+        // The admin alone knows of all three; whoever is to answer after it must have come back to the server as well.
+        for (Worker worker : cluster.workers())
+            soon(() -> worker.get("/actuator/prometheus").orElse("").lines()
+                    .anyMatch(line -> line.startsWith("roommesh_signaling_registered") && line.endsWith(" 1.0")));
     }
 
     /** Word comes over the server meanwhile, and over a channel to the next admin once there is one. */
